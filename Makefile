@@ -1,0 +1,108 @@
+# Bunko. `make help` lists the targets. Each stands alone: it needs Python 3.11+ and make, and sets up the rest itself.
+
+PYTHON     ?=
+SPHINXOPTS ?=
+PYTESTOPTS ?=
+BENCHOPTS  ?=
+PORT       ?= 8000
+WORKERS    ?= auto
+
+VENV  := .venv
+PY    := $(VENV)/bin/python
+BUILD := _build
+# Stamps carry the checksum of what they were installed from: changed requirements, and only they, install again.
+RUN   := $(VENV)/installed-$(shell cat requirements.txt constraints.txt | cksum | tr ' ' '-')
+DEV   := $(VENV)/installed-dev-$(shell cat requirements.txt requirements-dev.txt constraints.txt | cksum | tr ' ' '-')
+
+SPHINX := $(PY) -m sphinx -j auto -d $(BUILD)/doctrees
+
+.DEFAULT_GOAL := all
+# html and pdf share $(BUILD)/doctrees, so no two recipes may run at once, even under `make -j`.
+.NOTPARALLEL:
+.PHONY: all html pdf serve test test-long check lint types format locale bench lock clean help
+
+all: html pdf  ## Build the site and the PDF (what a bare `make` does)
+
+html: $(RUN)  ## Build the site: _build/html/index.html
+	$(SPHINX) -b html $(SPHINXOPTS) . $(BUILD)/html
+
+pdf: $(RUN)  ## Build the book: _build/pdf/compendium.pdf
+	$(SPHINX) -b bunko-pdf $(SPHINXOPTS) . $(BUILD)/pdf
+
+# A folder of its own, so that `make html` can run meanwhile; whatever editors and tools leave behind starts no rebuild.
+serve: $(DEV)  ## Live preview at 127.0.0.1, port PORT=8000: save a post, and see it
+	$(PY) -m sphinx_autobuild -b html -j auto -d $(BUILD)/serve/doctrees --port $(PORT) \
+	  --ignore '$(BUILD)/*' --ignore '$(VENV)/*' --ignore '.*' --ignore 'tests/*' --ignore 'benchmarks/*' \
+	  --re-ignore '(/__pycache__/|\.(py[co]|po|pot|tmp|bak)$$|~$$|\.sw[a-z]$$|/\.#[^/]*$$|/#[^/]*#$$|/4913$$)' \
+	  $(SPHINXOPTS) . $(BUILD)/serve/html
+
+test: $(DEV)  ## Run every test, with real builds and a real browser (pick some: PYTESTOPTS="-k dates")
+	CHROME="$$(PYTHON=$(PY) sh tests/install_browser.sh)" && export CHROME && \
+	  $(PY) -m pytest -n $(WORKERS) $(PYTESTOPTS)
+
+test-long: $(DEV)  ## Run the long tests: thousands of posts, cost per post
+	$(PY) -m pytest -m long $(PYTESTOPTS)
+
+check: lint types  ## Lint and check types
+
+lint: $(DEV)  ## ruff: rules and format; and is every message in the catalogue?
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) .ci/messages.py --check
+
+types: $(DEV)  ## mypy, strict
+	$(PY) -m mypy
+
+format: $(DEV)  ## Let ruff mend what it can
+	$(PY) -m ruff check --fix-only .
+	$(PY) -m ruff format .
+
+locale: $(DEV)  ## Extract messages, update and compile the ja and en catalogues
+	$(PY) .ci/messages.py
+
+bench: $(RUN)  ## Measure cost per post against plain Sphinx (BENCHOPTS="--sizes 1000 4000")
+	$(PY) benchmarks/cost.py $(BENCHOPTS)
+
+lock: $(PY)  ## Write constraints.txt anew from the newest packages within the ranges
+	rm -rf $(BUILD)/lock && $(PY) -m venv $(BUILD)/lock
+	$(BUILD)/lock/bin/python -m pip install -q -r requirements-dev.txt
+	{ sed -n '/^#/p' constraints.txt; \
+	  $(BUILD)/lock/bin/python -m pip freeze --all | grep -v -i -E '^(pip|wheel)=='; } > $(BUILD)/constraints.txt
+	mv $(BUILD)/constraints.txt constraints.txt && rm -rf $(BUILD)/lock
+
+clean:  ## Remove what was built and the tools' caches; .venv stays
+	rm -rf $(BUILD) build .mypy_cache .pytest_cache .ruff_cache .hypothesis _ext/*.egg-info
+	find _ext tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help:  ## Show this list
+	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do \
+	  printf '  make %-10s %s\n' "$$name" "$$text"; done
+
+$(RUN): $(PY)
+	@echo 'Installing what builds need into $(VENV) ...'
+	@$(PY) -m pip install -qq --disable-pip-version-check -r requirements.txt -c constraints.txt
+	@rm -f $(VENV)/installed-* && touch $@
+
+$(DEV): $(PY)
+	@echo 'Installing what builds, tests and checks need into $(VENV) ...'
+	@$(PY) -m pip install -qq --disable-pip-version-check -r requirements-dev.txt -c constraints.txt
+	@rm -f $(VENV)/installed-* && touch $(RUN) $@
+
+# Made when it is missing or when the Python behind it has gone.
+$(PY):
+	@for python in $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python); do \
+	  if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	    new=$$python; \
+	    if "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
+	      echo "Setting up $(VENV) with $$("$$python" --version) ..."; \
+	      exec "$$python" -m venv --clear $(VENV); \
+	    fi; \
+	  fi; \
+	done; \
+	if [ -n "$$new" ]; then \
+	  echo "$$new has no venv module. On Debian and Ubuntu: apt-get install python3-venv" >&2; \
+	else \
+	  echo 'Bunko needs Python 3.11 or newer, and found $(or $(PYTHON),none on the PATH).' \
+	       'Name one: make PYTHON=/path/to/python3.11' >&2; \
+	fi; \
+	exit 1

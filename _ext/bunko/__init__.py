@@ -1,0 +1,43 @@
+"""Bunko (文庫): a folder of Jekyll-format posts becomes an archive of HTML pages and a book.
+
+This is the top floor: ``setup()`` and nothing else. Sphinx is imported when it asks for us, not before, so that the
+floors below can be used without it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+__version__ = "0.1.0"
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register everything. Sphinx calls this for ``extensions = ["bunko"]``."""
+    from bunko.sphinx_ext import byline, config, directives, domain, nodes, parser, reading, report, writing  # noqa: PLC0415
+    from bunko.sphinx_ext.pdf_builder import setup_pdf  # noqa: PLC0415
+
+    app.setup_extension("myst_parser")
+    app.setup_extension("sphinx_design")
+    report.setup_messages(app)
+    config.register_options(app)
+    app.add_domain(domain.BunkoDomain)
+    app.add_source_parser(parser.BunkoParser, override=True)
+    app.add_node(directives.post_list)
+    nodes.register_nodes(app)
+    app.add_post_transform(directives.FillLists)
+    app.add_post_transform(byline.BylineAsText)
+    app.connect("builder-inited", reading.on_builder_inited)
+    app.connect("builder-inited", writing.on_builder_inited)
+    app.connect("env-before-read-docs", reading.on_env_before_read_docs)
+    app.connect("source-read", reading.on_source_read)
+    app.connect("env-get-updated", writing.on_env_get_updated)
+    app.connect("html-collect-pages", writing.on_html_collect_pages)
+    app.connect("html-page-context", writing.on_html_page_context)
+    app.connect("build-finished", writing.on_build_finished)
+    app.add_css_file("bunko.css")
+    setup_pdf(app)
+    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,1 @@
+"""Floor 1: text in, records out. No Sphinx, no docutils, no other floor."""

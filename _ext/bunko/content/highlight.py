@@ -1,0 +1,157 @@
+"""``{% highlight %}`` blocks as fences, on the lines that they had (https://jekyllrb.com/docs/liquid/tags/)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_MARK = "\0"  # Markdown may not hold it, and the caller has replaced it
+_PLACE = re.compile("\0(\\d+)\0")
+_TICKS = re.compile("`+")
+#: What may stand before a fence in its line: quotation marks and the marks of list items.
+_CONTAINERS = re.compile(r"[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]+|>)*")
+_LIST_ITEM = re.compile(r"([ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+)\S")
+_CODE_INDENT = 4  # spaces that make a line indented code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeBlock:
+    """One block: its code as it stands between the tags, and the line breaks between the outer ends of these."""
+
+    code: str
+    language: str
+    breaks: int
+
+
+def placeholder(number: int) -> str:
+    """Return what stands for block ``number`` until ``lay_out_blocks``."""
+    return f"{_MARK}{number}{_MARK}"
+
+
+def lay_out_blocks(text: str, blocks: list[CodeBlock]) -> str:
+    """Put fences in the place of the placeholders, so that what follows a block stays on its line.
+
+    A fence needs two lines more than its code. If the tags do not stand on lines of their own these come from blank
+    lines within the code's ends and around the block; where there are none, the code becomes code spans.
+    """
+    if not blocks:
+        return text
+    lines = text.split("\n")
+    done: list[str] = []
+    index = 0
+    while index < len(lines):
+        line = lines[index]
+        index += 1
+        places = [int(number) for number in _PLACE.findall(line)]
+        if not places:
+            done.append(line)
+            continue
+        head, _, tail = line.partition(placeholder(places[0]))
+        block = blocks[places[0]]
+        if len(places) > 1:
+            done += _spans_in_line(line, blocks, places)
+            continue
+        code = _inner(block.code)
+        height = block.breaks + 1
+        rows = _fence(head, code, block.language, tail, done)
+        blank_before = bool(done) and not done[-1].strip() and not _own_text(head)
+        blank_after = index < len(lines) and not lines[index].strip() and not tail.strip()
+        missing = len(rows) - height
+        if missing > blank_before + blank_after:
+            done += _as_spans(head, code, tail, height)
+            continue
+        if missing > 0 and blank_after:
+            index += 1
+            missing -= 1
+        if missing > 0:
+            done.pop()
+        done += rows if missing >= 0 else _padded(rows, -missing, tail)
+    return "\n".join(done)
+
+
+def _padded(rows: list[str], count: int, tail: str) -> list[str]:
+    end = len(rows) - bool(tail.strip())
+    return [*rows[:end], *[""] * count, *rows[end:]]
+
+
+def _inner(code: str) -> list[str]:
+    """Return the lines of code without those that hold nothing but the end of one tag or the beginning of the other."""
+    rows = code.split("\n")
+    if not rows[0].strip():
+        del rows[0]
+    if rows and not rows[-1].strip(" \t>"):  # the tag's indentation, or the mark of its quotation
+        del rows[-1]
+    return rows
+
+
+def _own_text(head: str) -> str:
+    return head[len(_containers(head)) :].strip()
+
+
+def _containers(head: str) -> str:
+    found = _CONTAINERS.match(head)
+    return found[0] if found else ""
+
+
+def _fence(head: str, code: list[str], language: str, tail: str, done: list[str]) -> list[str]:
+    """Return the lines of a fence with the text before and after it, indented as its place asks for."""
+    text = _own_text(head)
+    containers = _containers(head)
+    first = " " * _indent_in_list(containers, done) if not containers.strip() else containers
+    rest = re.sub(r"[^>\s]", " ", first)
+    if text:
+        first = rest
+    if rest.strip() == "" and rest and not all(row.expandtabs(4).startswith(rest) for row in code if row.strip()):
+        code = [rest + row if row.strip() else row for row in code]
+    elif ">" in rest and not all(row.lstrip().startswith(">") for row in code):
+        code = [rest + row for row in code]
+    elif not rest and code and not text and containers and all(r.startswith(containers) for r in code if r.strip()):
+        code = [row.removeprefix(containers) for row in code]
+    ticks = "`" * max(3, _longest_run(code) + 1)
+    rows = [f"{first}{ticks}{language}", *code, f"{rest}{ticks}"]
+    return [*([head.rstrip()] if text else []), *rows, *([rest + tail.strip()] if tail.strip() else [])]
+
+
+def _indent_in_list(indent: str, done: list[str]) -> int:
+    """Return how far a fence may be indented: as far as the list item it stands in, else it would be indented code."""
+    width = len(indent.expandtabs(_CODE_INDENT))
+    if width < _CODE_INDENT:
+        return width
+    limit = width
+    for line in reversed(done):
+        own = len(line) - len(line.lstrip())
+        if not line.strip() or own >= limit:
+            continue
+        item = _LIST_ITEM.match(line)
+        if item is not None and len(item[1]) <= width:
+            return min(width, len(item[1]) + _CODE_INDENT - 1)
+        if own == 0:
+            break
+        limit = own
+    return 0
+
+
+def _longest_run(rows: list[str]) -> int:
+    return max((len(run) for row in rows for run in _TICKS.findall(row)), default=0)
+
+
+def _span(code: str) -> str:
+    code = code.strip()
+    ticks = "`" * (_longest_run([code]) + 1)
+    pad = " " if code.startswith("`") or code.endswith("`") else ""
+    return f"{ticks}{pad}{code}{pad}{ticks}" if code else ""
+
+
+def _as_spans(head: str, code: list[str], tail: str, height: int) -> list[str]:
+    """Return code as spans, a line each, where no room is left for a fence."""
+    spans = [_span(row) for row in code if row.strip()] or [""]
+    spans[0] = head + spans[0]
+    spans[-1] += tail
+    rows = [f"{row}\\" for row in spans[:-1]] + [spans[-1]]
+    return rows + [""] * (height - len(rows))
+
+
+def _spans_in_line(line: str, blocks: list[CodeBlock], places: list[int]) -> list[str]:
+    breaks = sum(blocks[place].breaks for place in places)
+    shown = _PLACE.sub(lambda found: _span(" ".join(_inner(blocks[int(found[1])].code))), line)
+    return [shown, *[""] * breaks]

@@ -1,0 +1,188 @@
+"""The part of Liquid that posts use, line for line; the rest stays as text and is reported. Nothing is executed.
+
+Sources: https://jekyllrb.com/docs/liquid/tags/ and .../filters/, https://shopify.github.io/liquid/. As in Liquid's own
+tokenizer, a tag ends at the first ``%}``; unlike there, one that holds a blank line or another ``{%`` is prose.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from bunko.content.blocks import Blocks
+from bunko.content.highlight import CodeBlock, lay_out_blocks, placeholder
+from bunko.content.liquid_values import evaluate
+from bunko.problems import Kind, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_OPENING = re.compile(r"\{[%{]")
+_LANGUAGE = re.compile(r"[\w.+#-]+")
+_POST_FILE = re.compile(r"(?:^|/)_(?:posts|drafts)/(.+?)(?:\.\w+)?$")
+_BASES = frozenset({"site.url", "site.baseurl", "site.github.url"})
+_LONGEST_SHOWN = 80  # characters of a tag in a message
+
+#: Escapes what would end the destination of a Markdown link.
+_IN_A_LINK = str.maketrans({" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E"})
+
+
+class _Tag(NamedTuple):
+    start: int
+    end: int
+    inner: str
+    is_output: bool  #: ``{{ … }}``
+
+
+def expand(
+    text: str, *, page: Mapping[str, object], site: Mapping[str, object], first_line: int = 1
+) -> tuple[str, list[Problem]]:
+    """Return ``text`` with the tags and variables that are known replaced, and a problem for each that is not.
+
+    Known: ``post_url``, ``link``, ``raw``, ``comment``, ``highlight``, and ``{{ … }}`` of texts and of the simple
+    values of ``page`` and ``site`` with the filters of ``liquid_values``.
+    """
+    run = _Run(text.replace("\0", "\ufffd"), page, site, first_line)
+    expanded = "".join(run.expand(0, len(run.text), in_code=False))
+    return lay_out_blocks(expanded, run.blocks), run.problems
+
+
+class _Run:
+    """One pass over one text."""
+
+    def __init__(self, text: str, page: Mapping[str, object], site: Mapping[str, object], first_line: int) -> None:
+        self.text = text
+        self.variables = {"page": page, "site": {"url": "", "baseurl": "", **site}}
+        self.problems: list[Problem] = []
+        self.blocks: list[CodeBlock] = []
+        self._counted = (0, first_line)  # (offset, its line)
+        self._closings: dict[str, int] = {}  # where "%}" and "}}" come next; -1 is nowhere
+        self._ends: dict[str, re.Match[str] | None] = {}
+        self._code: Blocks | None = None
+
+    def expand(self, start: int, stop: int, *, in_code: bool) -> list[str]:
+        out: list[str] = []
+        base: int | None = None  # where in ``out`` the site's own address begins, if nothing but it has followed
+        position = start
+        while (tag := self._next(position, stop)) is not None:
+            before = self.text[position : tag.start]
+            if before and not (before == "/" and base is not None):
+                base = None
+            out.append(before)
+            position = tag.end
+            if tag.is_output:
+                value = evaluate(tag.inner, self.variables)
+                if value is None:
+                    self._keep(tag, out, in_code=in_code)
+                else:
+                    out.append(value)
+                base = (len(out) - 1 if base is None else base) if tag.inner.strip() in _BASES else None
+                continue
+            name, markup = _split(tag.inner)
+            if name == "post_url" and markup:
+                # [x]({{ site.baseurl }}{% post_url y %}): the target is a file here, and has no base.
+                del out[len(out) if base is None else base :]
+                out.append(_post_file(markup))
+            elif name == "link" and markup:
+                post = _POST_FILE.search(_unquoted(markup))
+                if post is not None:
+                    del out[len(out) if base is None else base :]
+                out.append(_post_file(post[1]) if post else f"/{_unquoted(markup).lstrip('/')}".translate(_IN_A_LINK))
+            elif name in ("raw", "comment", "highlight") and (closing := self._end_of(name, tag.end, stop)):
+                position = closing.end()
+                out.append(self._block(name, markup, tag, closing))
+            else:
+                self._keep(tag, out, in_code=in_code)
+            base = None
+        out.append(self.text[position:stop])
+        return out
+
+    def _block(self, name: str, markup: str, tag: _Tag, closing: re.Match[str]) -> str:
+        if name == "raw":
+            return self.text[tag.end : closing.start()]
+        if name == "comment":
+            return "\n" * self.text.count("\n", tag.start, closing.end())
+        # Liquid runs in the code, too; a block in a block is laid out with it.
+        code = "".join(self.expand(tag.end, closing.start(), in_code=True))
+        language = _LANGUAGE.match(markup)
+        height = self.text.count("\n", tag.start, closing.end())
+        self.blocks.append(CodeBlock(code=code, language=language[0] if language else "", breaks=height))
+        return placeholder(len(self.blocks) - 1)
+
+    def _next(self, position: int, stop: int) -> _Tag | None:
+        while (opening := _OPENING.search(self.text, position, stop)) is not None:
+            mark = opening[0]
+            start = opening.start()
+            end = self._closing("%}" if mark == "{%" else "}}", start + 2)
+            if not 0 <= end <= stop - 2:
+                position = start + 2
+                continue
+            start = max(start, self.text.rfind(mark, start + 2, end))  # the last opening before the end is the tag's
+            inner = self.text[start + 2 : end]
+            if "\n\n" in inner:
+                position = start + 2
+                continue
+            # {%- and -%} trim the spaces around, which would change the count of lines.
+            return _Tag(start, end + 2, inner.removeprefix("-").removesuffix("-"), mark == "{{")
+        return None
+
+    def _closing(self, mark: str, position: int) -> int:
+        known = self._closings.get(mark, 0)
+        if known != -1 and known < position:
+            known = self._closings[mark] = self.text.find(mark, position)
+        return known
+
+    def _end_of(self, name: str, position: int, stop: int) -> re.Match[str] | None:
+        known = self._ends.get(name)
+        if name in self._ends and (known is None or known.start() >= position):
+            found = known
+        else:
+            found = self._ends[name] = _END[name].search(self.text, position)
+        return found if found is not None and found.end() <= stop else None
+
+    def _keep(self, tag: _Tag, out: list[str], *, in_code: bool) -> None:
+        """Leave a tag as text. In code this is what a reader should see, so it is reported only outside of it."""
+        out.append(self.text[tag.start : tag.end])
+        if in_code:
+            return
+        if self._code is None:
+            self._code = Blocks(self.text)
+        if self._code.in_code(tag.start):
+            return
+        offset, line = self._counted
+        line += self.text.count("\n", offset, tag.start)
+        self._counted = (tag.start, line)
+        shown = " ".join(self.text[tag.start : tag.end].split())
+        if len(shown) > _LONGEST_SHOWN:
+            shown = f"{shown[:_LONGEST_SHOWN]}…"
+        self.problems.append(Problem(kind=Kind.LIQUID, message=_message(tag), values={"tag": shown}, line=line))
+
+
+_END = {name: re.compile(rf"\{{%-?\s*end{name}\s*-?%\}}") for name in ("raw", "comment", "highlight")}
+
+
+def _message(tag: _Tag) -> str:
+    name = "" if tag.is_output else _split(tag.inner)[0]
+    if name in _END:
+        return "Liquid {tag} is never closed and stays as text: add its end tag"
+    if name == "include":
+        return "Liquid {tag} stays as text, because includes are not run: write what it stands for in Markdown"
+    return (
+        "Liquid {tag} is not understood and stays as text: write it in Markdown, or in backticks if it is meant as text"
+    )
+
+
+def _split(inner: str) -> tuple[str, str]:
+    """Split ``post_url 2025-12-29-x`` into its name and the rest."""
+    name, _, markup = inner.strip().partition(" ")
+    name, _, more = name.partition("\n")
+    return name, f"{more} {markup}".strip()
+
+
+def _unquoted(markup: str) -> str:
+    return markup[1:-1] if len(markup) > 1 and markup[0] == markup[-1] and markup[0] in "\"'" else markup
+
+
+def _post_file(markup: str) -> str:
+    name = _unquoted(markup).lstrip("/").removesuffix(".md")
+    return f"{name}.md".translate(_IN_A_LINK)

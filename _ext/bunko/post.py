@@ -1,0 +1,50 @@
+"""The records that travel up the house: a post as its front matter and its file name describe it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """One article. Every field has been validated; terms are names as written, not yet merged.
+
+    Strings are never ``None``: what the author did not give is the empty string or the empty tuple.
+    """
+
+    docname: str  #: Sphinx's name of the document, e.g. ``posts/2025-12-29-x``
+    name: str  #: the name used in links: the docname below the posts folder, e.g. ``2025-12-29-x``
+    title: str
+    date: datetime  #: always timezone-aware, in the site's zone
+    file_date: date | None = None  #: the date in the file name, which Jekyll's ``post_url`` goes by
+    slug: str = ""  #: the last part of the address: ``slug:``, else the file name without its date
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    excerpt: str = ""  #: plain text, one paragraph
+    reading_time: int = 0  #: minutes, at least 1
+    permalink: str = ""  #: the address the author asked for, starting with ``/``
+    redirect_from: tuple[str, ...] = ()
+    image: str = ""
+    lang: str = ""
+    updated: datetime | None = None  #: timezone-aware, in the site's zone
+    extra: Mapping[str, object] = field(default_factory=dict)  #: keys Bunko has no use for, for templates
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether the post has a date; without one it sorts last and shows none."""
+        return self.date.year > 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One reference that a document makes into the archive."""
+
+    kind: str  #: "link" for an address as authors write it, else the object type of the domain
+    target: str  #: as written, e.g. ``2025-12-29-x.md``, ``/2025/12/29/x/`` or the name of a tag
+    line: int | None  #: 1-based, in the author's file

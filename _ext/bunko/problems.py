@@ -1,0 +1,47 @@
+"""What can be wrong with an archive: pure values, logged in one place (``sphinx_ext/report.py``)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+class Kind(StrEnum):
+    """The subtypes of our warnings: ``suppress_warnings = ["bunko.date"]`` silences one."""
+
+    FRONT_MATTER = "front_matter"
+    FIELD = "field"
+    DATE = "date"
+    TITLE = "title"
+    DUPLICATE = "duplicate"
+    SOURCE = "source"
+    LIQUID = "liquid"
+    KRAMDOWN = "kramdown"
+    LINK = "link"
+    TAXONOMY = "taxonomy"
+    SLUG = "slug"
+    OPTION = "option"
+    PDF = "pdf"
+    IMAGE = "image"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing to mend: what, where, and what to do.
+
+    ``message`` is an English sentence with ``{named}`` places for ``values``; it is also the key of its translation.
+    """
+
+    kind: Kind
+    message: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    line: int | None = None  #: 1-based line of the author's file; None is the file as a whole
+    docname: str = ""  #: filled in where the problem is not of the document that is being read
+
+    def text(self, translate: Callable[[str], str] = str) -> str:
+        """Return the sentence, in the language of ``translate``."""
+        return translate(self.message).format(**self.values)

@@ -1,0 +1,32 @@
+"""The byline as text, for the formats whose writers do not know our node."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from babel.dates import format_date
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from bunko.publication.articles import article_view
+from bunko.sphinx_ext.domain import domain_of
+from bunko.sphinx_ext.nodes import byline
+from bunko.sphinx_ext.report import translate
+
+
+class BylineAsText(SphinxPostTransform):
+    """A paragraph that every writer knows, in the place of a byline."""
+
+    default_priority = 5
+    formats = ("latex", "text", "texinfo", "man", "xml", "pseudoxml", "")
+
+    def run(self, **kwargs: Any) -> None:
+        """Replace the byline of a post by its text."""
+        del kwargs
+        for node in list(self.document.findall(byline)):
+            view = article_view(domain_of(self.env).catalogue, self.env.current_document.docname)
+            day = format_date(view.date, "long", locale=self.config.language) if view.date else ""
+            minutes = translate("{minutes} min read").format(minutes=view.reading_time)
+            terms = [reference.title for reference in (*view.authors, *view.categories, *view.tags)]
+            text = " · ".join(filter(None, (day, minutes, *terms)))
+            node.replace_self(nodes.paragraph("", text, classes=["bunko-byline"]))

@@ -1,0 +1,70 @@
+"""All options in one table: what `setup()` registers, what the manual lists, what the other rooms read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sphinx.errors import ConfigError
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One value of ``conf.py``: its name without the prefix, its default, and what a change of it makes stale."""
+
+    name: str
+    default: object
+    rebuild: str  #: "env": everything is read again; "html": everything is written again; "": only what shows it
+    types: tuple[type, ...]
+    help: str
+
+
+OPTIONS: tuple[Option, ...] = (
+    Option("posts_folder", "posts", "env", (str,), "The folder, below the source folder, that holds the posts."),
+    Option("timezone", "Asia/Tokyo", "env", (str,), "The IANA time zone in which posts are dated."),
+    Option("taxonomy", "taxonomy.yml", "", (str,), "The file that describes tags, categories and authors."),
+    Option("bold_headings", True, "env", (bool,), "Paragraphs that are one bold line become headings."),
+    Option("drop_repeated_title", True, "env", (bool,), "A first paragraph that repeats the title is left out."),
+    Option("reading_speed", 500, "env", (int,), "Japanese characters read in a minute, where a post gives no time."),
+    Option("myst_in_posts", False, "env", (bool,), "Posts may use MyST's roles, targets, comments and block breaks."),
+    Option("max_post_size", 5_000_000, "env", (int,), "Bytes; a larger file in the posts folder is left out."),
+    Option("page_size", 40, "", (int,), "Posts on one page of a list."),
+    Option("site_hosts", (), "env", (list, tuple), "Hosts of the site; links to them are links within the archive."),
+    Option("site_url", "", "env", (str,), "What ``{{ site.url }}`` stands for in posts."),
+    Option("site_baseurl", "", "env", (str,), "What ``{{ site.baseurl }}`` stands for in posts."),
+    Option("pdf_title", "", "", (str,), "The title of the book; without one, the project's name."),
+    Option("pdf_author", "", "", (str,), "The author of the book; without one, the project's author."),
+    Option("pdf_paper", "jis-b5", "", (str,), "The paper of the book: jis-b5, a5, a4 or b6."),
+    Option("pdf_fonts", (), "", (list, tuple), "Folders with fonts of the site's own, used before those we bring."),
+)
+
+
+def register_options(app: Sphinx) -> None:
+    """Register every option under the one prefix."""
+    for option in OPTIONS:
+        app.add_config_value(
+            f"bunko_{option.name}", option.default, option.rebuild, types=option.types, description=option.help
+        )
+
+
+def site_zone(config: Config) -> tzinfo:
+    """Return the site's time zone; raise `ConfigError` if there is no such zone."""
+    name = config.bunko_timezone
+    if name == "UTC":
+        return UTC
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        message = f"bunko_timezone = {name!r} in conf.py is no time zone; write an IANA name such as 'Asia/Tokyo'"
+        raise ConfigError(message) from error
+
+
+def is_post(config: Config, docname: str) -> bool:
+    """Tell a post from another page."""
+    return docname.startswith(f"{config.bunko_posts_folder}/")

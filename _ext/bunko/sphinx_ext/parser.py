@@ -1,0 +1,179 @@
+"""Our Markdown parser: MyST's, mended for Japanese, made once for all documents, and strict about what a post is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import unquote
+
+from myst_parser.config.main import MdParserConfig, TopmatterReadError, merge_file_level, read_topmatter
+from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
+from myst_parser.parsers.mdit import create_md_parser
+from myst_parser.parsers.sphinx_ import MystParser
+from myst_parser.warnings_ import create_warning
+from pygments.lexers import find_lexer_class_by_name
+from pygments.util import ClassNotFound
+from sphinx import addnodes
+
+from bunko.catalogue.links import read_target
+from bunko.content.markdown import use_plugins
+from bunko.post import Link
+from bunko.sphinx_ext.domain import domain_of
+from bunko.sphinx_ext.nodes import byline, rule, strike
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from docutils import nodes
+    from markdown_it import MarkdownIt
+    from markdown_it.tree import SyntaxTreeNode
+
+    from bunko.post import Post
+
+#: What Jekyll's authors use of what MyST leaves off by default.
+_EXTENSIONS = frozenset({"deflist", "strikethrough", "tasklist"})
+#: What MyST adds to Markdown and a Jekyll author does not mean: unasked, it eats text. Substitutions need no entry:
+#: they are off unless the site turns them on.
+_FOREIGN = ("myst_line_comment", "myst_block_break", "myst_target", "myst_role")
+_SCHEME = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:|//)")
+_LONGEST_NAME = 255  # bytes of one part of a path: beyond it, asking the file system raises instead of saying no
+
+
+class ArchiveRenderer(SphinxRenderer):
+    """MyST's renderer, with links to posts as references of our domain and anchors that are read from headings."""
+
+    _anchor = ""
+
+    def render_link(self, token: SyntaxTreeNode) -> None:
+        """Refer to a post where the address may be one; else do as MyST does."""
+        href = cast("str", token.attrGet("href") or "")
+        domain = domain_of(self.sphinx_env)
+        docname = self.sphinx_env.current_document.docname
+        target = None if href.startswith("#") else read_target(href, domain.hosts)
+        if target is None or self._is_document(target.path):
+            as_written = docname in domain.posts and not href.startswith("#") and not self._is_file(href)
+            (self.render_link_url if as_written else super().render_link)(token)
+            return
+        domain.note_link(docname, Link(kind="link", target=href, line=token.map[0] if token.map else None))
+        explicit = token.info != "auto" and bool(token.children)
+        node = addnodes.pending_xref(
+            refdomain="bunko", reftype="link", reftarget=href, refexplicit=explicit, refdoc=docname, refwarn=False
+        )
+        self._process_wrap_node(node, token, explicit=explicit, classes=[], path_dest=href)
+
+    def _is_document(self, path: str) -> bool:
+        """Tell ``/docs/index.md``, a page of the source folder, from an address of the site."""
+        return path.startswith("/") and self.sphinx_env.path2doc(path[1:]) in self.sphinx_env.found_docs
+
+    def _is_file(self, href: str) -> bool:
+        """Tell a file beside the post from an address. MyST would ask for any name, however long, and fail."""
+        path = unquote(href.split("#", 1)[0])
+        if _SCHEME.match(href) or any(len(part.encode()) > _LONGEST_NAME for part in path.split("/")):
+            return False
+        return bool(path) and Path(self.sphinx_env.relfn2path(path, self.sphinx_env.current_document.docname)[1]).is_file()
+
+    def render_hr(self, token: SyntaxTreeNode) -> None:
+        """Draw a line wherever the author drew one."""
+        node = rule()
+        self.add_line_and_source_path(node, token)
+        self.current_node.append(node)
+
+    def render_s(self, token: SyntaxTreeNode) -> None:
+        """Strike through, in every format that can."""
+        node = strike()
+        self.add_line_and_source_path(node, token)
+        with self.current_node_context(node, append=True):
+            self.render_children(token)
+
+    def create_highlighted_code_block(self, text: str, lexer_name: str | None, **options: Any) -> nodes.Element:
+        """Colour code as far as it goes: what a reader sees need not compile, nor its language be known."""
+        name = lexer_name if lexer_name and _is_known_lexer(lexer_name) else "none"
+        node = super().create_highlighted_code_block(text, name, **options)
+        node["force"] = True
+        return node
+
+    def render_heading(self, token: SyntaxTreeNode) -> None:
+        """Keep the anchor as it is: MyST would make an ASCII name of it, and ``id5`` of a Japanese one."""
+        self._anchor = str(token.attrs.pop("id", ""))
+        super().render_heading(token)
+
+    def generate_heading_target(
+        self, token: SyntaxTreeNode, level: int, node: nodes.Element, title_node: nodes.Element
+    ) -> None:
+        """Set the anchor before docutils numbers the section."""
+        if self._anchor and not node["ids"]:
+            node["ids"] = [self._anchor]
+        super().generate_heading_target(token, level, node, title_node)
+
+
+class BunkoParser(MystParser):
+    """The parser of every Markdown file: posts by the rules of Jekyll, other pages by those of MyST."""
+
+    def parse(self, inputstring: str, document: nodes.document) -> None:
+        """Parse ``inputstring``; the front matter of a post has become blank lines and a record by now."""
+        env = document.settings.env
+        domain = domain_of(env)
+        docname = env.current_document.docname
+        post = domain.posts.get(docname)
+        config: MdParserConfig = env.myst_config
+        topmatter = _topmatter(inputstring) if post is None else _own_settings(post)
+        if topmatter:
+
+            def warn(kind: Any, message: str) -> None:
+                create_warning(document, message, kind, line=1, append_to=document)
+
+            config = merge_file_level(config, topmatter, warn)
+        as_post = post is not None and not env.config.bunko_myst_in_posts
+        key = "post" if as_post else "page"
+        parser = None if topmatter else domain.parsers.get(key)
+        if parser is None:
+            parser = _make_parser(config, as_post=as_post)
+            if not topmatter:
+                domain.parsers[key] = parser
+        parser.options["document"] = document
+        parser.render(inputstring, {} if post is None else {"bunko_post": _outline(post, env.config)})
+        if post is not None:
+            env.metadata[docname]["orphan"] = ""  # in no toctree: one toctree of all posts costs their square
+            if document.children:
+                document[0].insert(1, byline())  # behind the title, which the outline has put first
+
+
+@cache
+def _is_known_lexer(name: str) -> bool:
+    try:
+        find_lexer_class_by_name(name)
+    except ClassNotFound:
+        return name in ("default", "none")
+    return True
+
+
+def _make_parser(config: MdParserConfig, *, as_post: bool) -> MarkdownIt:
+    if as_post:
+        config = replace(
+            config,
+            enable_extensions=set(config.enable_extensions) | _EXTENSIONS,
+            disable_syntax=[*config.disable_syntax, *_FOREIGN],
+        )
+    return use_plugins(create_md_parser(config, ArchiveRenderer))
+
+
+def _topmatter(text: str) -> Mapping[str, Any]:
+    try:
+        return read_topmatter(text) or {}
+    except TopmatterReadError:
+        return {}  # reported when it is rendered
+
+
+def _own_settings(post: Post) -> Mapping[str, Any]:
+    return {"myst": post.extra["myst"]} if "myst" in post.extra else {}
+
+
+def _outline(post: Post, config: Any) -> dict[str, object]:
+    return {
+        "title": post.title,
+        "bold_headings": config.bunko_bold_headings,
+        "drop_repeated_title": config.bunko_drop_repeated_title,
+    }

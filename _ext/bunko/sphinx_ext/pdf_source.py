@@ -1,0 +1,117 @@
+"""The source of a whole book: `Book` and `Translation` values in, Typst out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bunko.sphinx_ext.typst_text import Code, call, clean, joined, place, render, show, value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from bunko.publication.books import Article, Book
+    from bunko.sphinx_ext.pdf_translator import Translation
+
+PREAMBLE = '#import "/book.typ": *\n#import "/blocks.typ": *\n'
+
+
+def article_sources(book: Book, translations: Mapping[str, Translation]) -> dict[str, str]:
+    """Return the source of each article, by docname, in the order of the book.
+
+    Links are resolved here, when every place is known: one that leads nowhere becomes text.
+    """
+    known = {place(docname) for docname in book.docnames}
+    wanted: set[str] = set()
+    for translation in translations.values():
+        known |= translation.places
+        wanted |= translation.jumps
+    return {
+        article.docname: _article(article, part.title, translations[article.docname], known, wanted)
+        for part in book.parts
+        for article in part.articles
+    }
+
+
+def _article(article: Article, part: str, translation: Translation, known: set[str], wanted: set[str]) -> str:
+    written: set[str] = {place(article.docname)}
+    head = call(
+        "article",
+        place(article.docname),
+        joined(clean(article.title)),
+        phrases=article.phrases,
+        part=part,
+        kicker=article.kicker,
+        byline=article.byline,
+        tags=article.tags,
+    )
+    title_places = render(translation.title_anchors, known, wanted, written)
+    return f"{head}[{title_places}][\n{render(translation.body, known, wanted, written)}\n];\n"
+
+
+def plain_article(article: Article, part: str, text: str) -> str:
+    """Return the source of an article as bare paragraphs: what is left of one that cannot be set."""
+    paragraphs = "#parbreak();".join(show(paragraph) for paragraph in text.split("\n\n"))
+    return f"{call('article', place(article.docname), joined(clean(article.title)), part=part)}[][{paragraphs}];\n"
+
+
+def book_source(book: Book, articles: Mapping[str, str]) -> str:
+    """Return the source of the whole book."""
+    out = [
+        PREAMBLE,
+        "#show: book.with(",
+        ", ".join(f"{key}: {value(item)}" for key, item in _metadata(book).items()),
+        ");\n",
+        call(
+            "cover", book.title, phrases=book.phrases, series=book.series, period=book.period, count=book.count,
+            author=book.author,
+        ),
+        ";\n",
+        call("contents", book.words["contents"], Code(_contents(book))),
+        ";\n#pagebreak(weak: true, to: \"odd\");\n#counter(page).update(1);\n",
+    ]  # fmt: skip
+    for part in book.parts:
+        out.append(f"{call('part', _part_place(part.key), part.title, note=part.note)};\n")
+        out += [articles[article.docname] for article in part.articles]
+    out.append(f"{call('colophon', book.words['colophon'], book.title, rows=book.colophon)};\n")
+    return "".join(out)
+
+
+def _metadata(book: Book) -> dict[str, object]:
+    return {"title": book.title, "author": book.author, "keywords": book.keywords}
+
+
+def _part_place(key: str) -> str:
+    return f"part:{key}"
+
+
+def _contents(book: Book) -> str:
+    """Return the table of contents as a Typst array of dictionaries."""
+
+    def entry(fields: Mapping[str, object]) -> str:
+        return "(" + ", ".join(f"{key}: {value(item)}" for key, item in fields.items()) + ")"
+
+    def array(items: Iterable[str]) -> str:
+        return "(" + "".join(f"{item},\n" for item in items) + ")"
+
+    return array(
+        entry(
+            {
+                "place": _part_place(part.key),
+                "title": part.title,
+                "articles": Code(
+                    array(
+                        entry(
+                            {
+                                "place": place(article.docname),
+                                "date": article.short_date,
+                                "title": joined(clean(article.title)),
+                                "phrases": article.phrases,
+                            }
+                        )
+                        for article in part.articles
+                    )
+                ),
+            }
+        )
+        for part in book.parts
+    )

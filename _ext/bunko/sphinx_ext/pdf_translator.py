@@ -1,0 +1,371 @@
+"""Doctree to Typst: one document at a time, to pieces that `typst_text.render` writes out once all places are known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+from urllib.parse import quote
+
+from docutils import nodes
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxTranslator
+
+from bunko.publication.phrases import phrases
+from bunko.sphinx_ext.pdf_blocks import HIDDEN_LINK, BlockVisitor
+from bunko.sphinx_ext.pdf_html import convert_html
+from bunko.sphinx_ext.pdf_media import MediaVisitor
+from bunko.sphinx_ext.pdf_tables import TableVisitor
+from bunko.sphinx_ext.typst_text import WIDE, Anchor, Jump, Piece, call, joined, place, show, string
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bunko.sphinx_ext.pdf_builder import PdfBuilder
+
+_logger = logging.getLogger(__name__)
+
+#: Nodes that become a call around their content.
+WRAPPERS: Mapping[str, str] = {
+    "strong": "bold-text",
+    "literal_strong": "bold-text",
+    "emphasis": "stress",
+    "literal_emphasis": "stress",
+    "title_reference": "stress",
+    "literal": "mono-text",
+    "subscript": "sub",
+    "superscript": "super",
+    "sd_badge": "badge",
+    "rubric": "rubric",
+    "subtitle": "subtitle",
+    "block_quote": "block-quote",
+    "attribution": "attribution",
+    "line": "verse-line",
+    "topic": "aside",
+    "sidebar": "aside",
+    "versionmodified": "aside",
+    "centered": "centered",
+    "desc_signature": "signature",
+    "reading": "small-text",
+}
+#: Nodes that add nothing of their own to their content.
+TRANSPARENT = frozenset(
+    """
+    document compound container abbreviation acronym generated decoration header footer docinfo authors author address
+    contact copyright date organization revision status version problematic label caption legend
+    definition_list_item glossary acks hlist hlistcol compact_paragraph only start_of_file translatable
+    desc desc_content desc_inline desc_name desc_addname desc_classname desc_type desc_parameter desc_type_parameter
+    desc_annotation desc_signature_line desc_sig_element desc_sig_space desc_sig_name desc_sig_operator
+    desc_sig_punctuation desc_sig_keyword desc_sig_keyword_type desc_sig_literal_number desc_sig_literal_string
+    desc_sig_literal_char pending_xref pending_xref_condition substitution_reference manpage row entry tgroup thead tbody
+    target aside_main dropdown_main sd_tab_label PassthroughTextElement
+    """.split()
+)
+#: Nodes that show nothing. The byline is set by the template.
+SILENT = frozenset(
+    """
+    comment substitution_definition meta pending index toctree tabular_col_spec highlightlang system_message colspec raw
+    byline sd_tab_input fontawesome _desc_classes_injector option_argument option_string
+    """.split()
+)
+BLOCKS = (nodes.Body, nodes.Structural)
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """One document, in pieces."""
+
+    docname: str
+    title_anchors: tuple[Piece, ...]  #: the places that the title stands for
+    body: tuple[Piece, ...]
+
+    @property
+    def places(self) -> set[str]:
+        """Every place in it that a link could lead to."""
+        return {piece.place for piece in self.title_anchors + self.body if isinstance(piece, Anchor)}
+
+    @property
+    def jumps(self) -> set[str]:
+        """Every place that its links lead to."""
+        return {piece.place for piece in self.body if isinstance(piece, Jump)}
+
+
+def join_texts(document: nodes.document) -> None:
+    """Merge neighbouring text nodes, and drop soft line breaks between wide characters, across markup too."""
+    for parent in list(document.findall(nodes.TextElement)):
+        if isinstance(parent, nodes.FixedTextElement) or not any(isinstance(c, nodes.Text) for c in parent.children):
+            continue
+        merged: list[nodes.Node] = []
+        for child in parent.children:
+            if isinstance(child, nodes.Text) and merged and isinstance(merged[-1], nodes.Text):
+                merged[-1] = nodes.Text(merged[-1] + child)
+            else:
+                merged.append(child)
+        for i, child in enumerate(merged):
+            if isinstance(child, nodes.Text) and "\n" in (child[:1], child[-1:]):
+                before = merged[i - 1].astext()[-1:] if i else ""
+                after = merged[i + 1].astext()[:1] if i + 1 < len(merged) else ""
+                merged[i] = nodes.Text(_without_edges(before, str(child), after))
+        parent.children = []
+        parent += merged
+
+
+def _without_edges(before: str, text: str, after: str) -> str:
+    """Drop a newline at either end of ``text`` that stands between two wide characters."""
+    whole = joined(before + text + after)
+    return whole[len(before) : len(whole) - len(after)] if before + after else whole
+
+
+class TypstTranslator(TableVisitor, MediaVisitor, BlockVisitor, SphinxTranslator):
+    """Visits a document's nodes, and collects pieces of Typst in `out`.
+
+    Which node becomes what is looked up by the names of its class and of the classes above it, so that what another
+    extension derives from a known node is handled as that. Anything else keeps its text, with one warning a kind.
+    """
+
+    wrappers: ClassVar = WRAPPERS
+    transparent: ClassVar = TRANSPARENT
+    silent: ClassVar = SILENT
+
+    def __init__(self, document: nodes.document, builder: PdfBuilder) -> None:
+        super().__init__(document, builder)
+        self.assets = builder.assets
+        self.baseurl = builder.config.html_baseurl
+        self.book_docnames = builder.book_docnames
+        self.warned = builder.unknown_nodes
+        self.title = builder.titles.get(builder.current_docname, "")
+        self.docname = builder.current_docname
+        self.out: list[Piece] = []
+        self.title_anchors: list[Piece] = []
+        self.depth = 0
+        self.opened: list[bool] = []
+        self.footnotes = {i: note for note in document.findall(nodes.footnote) for i in note["ids"]}
+        self.noted: set[int] = set()
+        convert_html(document)
+        join_texts(document)
+
+    def translation(self) -> Translation:
+        """Return what was collected."""
+        return Translation(self.docname, tuple(self.title_anchors), tuple(self.out))
+
+    # -- dispatch ---------------------------------------------------------------------------------------------------
+
+    def dispatch_visit(self, node: nodes.Node) -> None:
+        """Find what to do with a node by the names of its classes, nearest first."""
+        for name in _names(node):
+            if method := getattr(self, f"visit_{name}", None):
+                method(node)
+                return
+            if name in self.wrappers:
+                self.write(f"#{self.wrappers[name]}[", *self.anchors(node))
+                return
+            if name in self.transparent:
+                self.write(*self.anchors(node))
+                return
+            if name in self.silent:
+                raise nodes.SkipNode
+        self.unknown_visit(node)
+
+    def dispatch_departure(self, node: nodes.Node) -> None:
+        """Undo what `dispatch_visit` has begun."""
+        for name in _names(node):
+            if method := getattr(self, f"depart_{name}", None):
+                method(node)
+                return
+            if name in self.wrappers:
+                self.write("];")
+                return
+            if name in self.transparent:
+                if isinstance(node, (nodes.container, nodes.compound)):
+                    self.write("#parbreak();")
+                return
+
+    def unknown_visit(self, node: nodes.Node) -> None:
+        """Keep the text of a node that we do not know, and say so once."""
+        name = type(node).__name__
+        if name not in self.warned:
+            self.warned.add(name)
+            _logger.warning(
+                "the book cannot show %r; its text is kept", name, type="bunko", subtype="pdf", location=node
+            )
+        if isinstance(node, nodes.Element):
+            self.write(*self.anchors(node))
+
+    # -- writing ----------------------------------------------------------------------------------------------------
+
+    def write(self, *pieces: Piece) -> None:
+        """Add pieces to the document."""
+        self.out += pieces
+
+    def capture(self, *children: nodes.Node) -> list[Piece]:
+        """Return the pieces of some nodes instead of adding them."""
+        kept, self.out = self.out, []
+        for child in children:
+            child.walkabout(self)
+        captured, self.out = self.out, kept
+        return captured
+
+    def anchors(self, node: nodes.Element) -> list[Piece]:
+        """Return the places that a node's ids stand for."""
+        return [Anchor(place(self.docname, node_id)) for node_id in node.get("ids", ())]
+
+    # -- text and structure -----------------------------------------------------------------------------------------
+
+    def visit_Text(self, node: nodes.Text) -> None:  # noqa: N802 - docutils' name
+        """Print text."""
+        self.write(show(str(node)))
+
+    def depart_Text(self, node: nodes.Text) -> None:  # noqa: N802
+        """Do nothing."""
+
+    def visit_section(self, node: nodes.section) -> None:
+        """Go one level down. The section that holds the whole post is the article itself."""
+        self.depth += 1
+        if self._is_article(node):
+            self.title_anchors += self.anchors(node)
+
+    def depart_section(self, _: nodes.section) -> None:
+        """Go one level up."""
+        self.depth -= 1
+
+    def _is_article(self, node: nodes.section) -> bool:
+        """Tell whether a section's heading is the post's title, which the template sets."""
+        title = node.next_node(nodes.title)
+        return (
+            self.depth == 1
+            and not self.title_anchors
+            and title is not None
+            and "".join(title.astext().split()) == "".join(self.title.split())
+        )
+
+    def visit_title(self, node: nodes.title) -> None:
+        """Set a heading: its plain text for the outline; in print its phrases, or its content if it has markup."""
+        section = node.parent
+        if not isinstance(section, nodes.section):
+            self.write("#box-title[", *self.anchors(node))
+            return
+        anchors = self.anchors(section)
+        if self.depth == 1 and anchors and anchors[0] in self.title_anchors:
+            raise nodes.SkipNode
+        plain = joined(node.astext()).strip()
+        if all(isinstance(child, nodes.Text) for child in node.children):
+            split = phrases(plain)
+            content: list[Piece] = [] if len(split) > 1 else [show(plain)]
+        else:
+            split, content = (), self.capture(*node.children)
+        depth = max(self.depth, 2)
+        self.write(call("section-heading", depth, plain, phrases=split), "[", *anchors, *content, "];")
+        raise nodes.SkipNode
+
+    def depart_title(self, _: nodes.title) -> None:
+        """End the title of a box."""
+        self.write("];")
+
+    def visit_paragraph(self, node: nodes.paragraph) -> None:
+        """Begin a paragraph, after running text that no paragraph holds too."""
+        before = node.parent.index(node) - 1
+        loose = before >= 0 and isinstance(node.parent[before], (nodes.Text, nodes.Inline))
+        self.write("#parbreak();" if loose else "", *self.anchors(node))
+
+    def depart_paragraph(self, _: nodes.paragraph) -> None:
+        """End a paragraph."""
+        self.write("#parbreak();")
+
+    def visit_transition(self, node: nodes.transition) -> None:
+        """Set an ornament; MyST's line above its footnotes has no use here."""
+        if "footnotes" not in node.get("classes", ()):
+            self.write("#rule();")
+        raise nodes.SkipNode
+
+    # -- inline -----------------------------------------------------------------------------------------------------
+
+    def visit_inline(self, node: nodes.inline) -> None:
+        """Open what the classes of a span mean."""
+        by_class = {"strike": "struck", "s": "struck", "del": "struck", "kbd": "key", "mark": "marked", "small": "small-text"}
+        function = next((by_class[name] for name in node.get("classes", ()) if name in by_class), "same")
+        self.write(f"#{function}[", *self.anchors(node))
+
+    def depart_inline(self, _: nodes.inline) -> None:
+        """Close it."""
+        self.write("];")
+
+    def visit_line_break(self, _: nodes.Element) -> None:
+        """Break the line."""
+        self.write("#linebreak();")
+        raise nodes.SkipNode
+
+    visit_sd_line_break = visit_line_break
+
+    def visit_checkbox(self, node: nodes.Element) -> None:
+        """Draw a box, ticked or not."""
+        self.write(call("checkbox", bool(node["checked"])), ";")
+        raise nodes.SkipNode
+
+    def visit_ruby(self, node: nodes.Element) -> None:
+        """Set a reading above its base."""
+        readings = [child for child in node.children if type(child).__name__ == "reading"]
+        base = [child for child in node.children if child not in readings]
+        self.write("#ruby[", show("".join(r.astext() for r in readings)), "][", *self.capture(*base), "];")
+        raise nodes.SkipNode
+
+    # -- links ------------------------------------------------------------------------------------------------------
+
+    def visit_reference(self, node: nodes.reference) -> None:
+        """Open a link: to a page of the book, to the site for what the book leaves out, or to the web."""
+        if HIDDEN_LINK in node.get("classes", ()):
+            raise nodes.SkipNode
+        self.write(self.link(node), *self.anchors(node))
+
+    def depart_reference(self, _: nodes.reference) -> None:
+        """Close it."""
+        self.write("];")
+
+    visit_number_reference, depart_number_reference = visit_reference, depart_reference
+    visit_download_reference, depart_download_reference = visit_reference, depart_reference
+
+    def link(self, node: nodes.reference) -> Piece:
+        """Return the opening of a link: markup, or a jump that is decided upon when all places are known."""
+        uri = node.get("refuri", "")
+        if node.get("refid") or uri.startswith("#"):
+            return Jump(place(self.docname, node.get("refid") or uri[1:]), place(self.docname))
+        if uri.startswith("%"):
+            docname, _, node_id = uri[1:].partition("#")
+            if docname in self.book_docnames:
+                return Jump(place(docname, node_id), place(docname))
+            uri = self._site_address(docname, node_id)
+        if ":" not in uri:
+            return "#same["
+        return f"#web({string(quote(uri, safe=_URI_CHARS))})["
+
+    def _site_address(self, docname: str, node_id: str) -> str:
+        if not self.baseurl:
+            return ""
+        return f"{self.baseurl.rstrip('/')}/{docname}.html" + (f"#{node_id}" if node_id else "")
+
+    def visit_footnote_reference(self, node: nodes.footnote_reference) -> None:
+        """Set a footnote at the foot of the page where it is first referred to; later references repeat its number."""
+        note = self.footnotes.get(node.get("refid", ""))
+        if note is None:
+            self.write("#super[", show(node.astext()), "];")
+        else:
+            name = place(self.docname, "note:" + note["ids"][0])
+            if id(note) in self.noted:
+                self.write(f"#footnote(label({string(name)}));")
+            else:
+                self.noted.add(id(note))
+                body = self.capture(*(child for child in note.children if not isinstance(child, nodes.label)))
+                self.write("#footnote[", *body, f"]#label({string(name)});")
+        raise nodes.SkipNode
+
+    def visit_footnote(self, node: nodes.footnote) -> None:
+        """Skip a footnote that is at the foot of its page; keep one that nothing refers to."""
+        if id(node) in self.noted or node.get("backrefs"):
+            raise nodes.SkipNode
+        self.visit_citation(node)
+
+
+#: The characters that may stand in an address as they are (RFC 3986); all others are percent-encoded.
+_URI_CHARS = "%/:?#[]@!$&'()*+,;=-._~"
+
+
+def _names(node: nodes.Node) -> list[str]:
+    return [cls.__name__ for cls in type(node).__mro__]

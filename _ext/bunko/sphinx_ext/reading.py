@@ -1,0 +1,113 @@
+"""From files to facts: what may be read, and what each post says."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from markdown_it import MarkdownIt
+
+from bunko.content.article import ReadingRules, read_article
+from bunko.content.front_matter import is_unpublished
+from bunko.content.markdown import cjk_plugin, first_paragraph
+from bunko.problems import Kind, Problem
+from bunko.sphinx_ext.config import is_post, site_zone
+from bunko.sphinx_ext.domain import domain_of
+from bunko.sphinx_ext.report import report, report_in_file
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+
+#: What Japanese files are if they are not UTF-8; named in the message, never guessed silently.
+_OLD_ENCODINGS = ("cp932", "euc_jp", "utf-16")
+
+
+def reading_rules(config: Config) -> ReadingRules:
+    """Return how the posts of this site are read."""
+    parser = MarkdownIt("commonmark").enable("table").use(cjk_plugin)
+    return ReadingRules(
+        zone=site_zone(config),
+        characters_per_minute=config.bunko_reading_speed,
+        posts_folder=config.bunko_posts_folder,
+        site={"url": config.bunko_site_url, "baseurl": config.bunko_site_baseurl, "title": config.project},
+        first_paragraph=partial(first_paragraph, parser),
+    )
+
+
+def on_builder_inited(app: Sphinx) -> None:
+    """Refuse wrong options before anything is read, and set up what reading needs."""
+    domain_of(app.env).rules = reading_rules(app.config)
+
+
+def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Leave out what cannot be read and what is not published: Sphinx would stop at the one and show the other."""
+    _report_what_is_no_file(app, env)
+    for docname in [docname for docname in docnames if is_post(app.config, docname)]:
+        if not _may_be_read(app.config, env, docname):
+            docnames.remove(docname)
+            env.project.docnames.discard(docname)
+            if docname in env.all_docs:  # it was read before it became unreadable or unpublished
+                app.emit("env-purge-doc", env, docname)
+                env.clear_doc(docname)
+
+
+def _may_be_read(config: Config, env: BuildEnvironment, docname: str) -> bool:
+    path = Path(env.doc2path(docname))
+    limit = config.bunko_max_post_size
+    if path.stat().st_size > limit:
+        message = "{size:,} bytes is more than {limit:,}: the file is left out; split it, or raise bunko_max_post_size"
+        values = {"size": path.stat().st_size, "limit": limit}
+        report([Problem(kind=Kind.SOURCE, message=message, values=values)], docname)
+        return False
+    content = path.read_bytes()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        report([_undecodable(content, error)], docname)
+        return False
+    return not is_unpublished(text)
+
+
+def _undecodable(content: bytes, error: UnicodeDecodeError) -> Problem:
+    likely = next((name for name in _OLD_ENCODINGS if _decodes(content, name)), "")
+    message = "byte {byte} is not UTF-8: the file is left out; save it as UTF-8"
+    if likely:
+        message = "byte {byte} is not UTF-8: the file is left out; it may be {likely}, save it as UTF-8"
+    line = content.count(b"\n", 0, error.start) + 1
+    values = {"byte": f"0x{content[error.start]:02x}", "likely": likely}
+    return Problem(kind=Kind.SOURCE, message=message, values=values, line=line)
+
+
+def _decodes(content: bytes, encoding: str) -> bool:
+    try:
+        content.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _report_what_is_no_file(app: Sphinx, env: BuildEnvironment) -> None:
+    """Report what looks like a post and is none: Sphinx passes over folders and names broken links only in part."""
+    top = Path(app.srcdir, app.config.bunko_posts_folder)
+    suffixes = tuple(app.config.source_suffix)
+    for folder, folders, _ in os.walk(top):
+        for name in sorted(folders):
+            if name.endswith(suffixes):
+                message = "is a folder with the name of a post: rename it, or put the text into a file"
+                where = Path(folder, name).relative_to(env.srcdir).as_posix()
+                report_in_file([Problem(kind=Kind.SOURCE, message=message)], where)
+
+
+def on_source_read(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Take the record out of a post, and hand on its text."""
+    if not is_post(app.config, docname):
+        return
+    domain = domain_of(app.env)
+    article = read_article(docname, source[0], domain.rules)
+    domain.note_post(article.post)
+    report(article.problems, docname)
+    source[0] = article.markdown

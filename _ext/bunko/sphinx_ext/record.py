@@ -1,0 +1,47 @@
+"""What one builder has written where: digests, so that the next build writes only what shows something else."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """Digests of what documents and list pages showed when they were last written."""
+
+    docs: Mapping[str, str] = field(default_factory=dict)
+    pages: Mapping[str, str] = field(default_factory=dict)
+
+
+def digest(*shown: object) -> str:
+    """Return a digest of values by their ``repr``, which for our records says all that they hold."""
+    return blake2b(repr(shown).encode(errors="surrogatepass"), digest_size=12).hexdigest()
+
+
+def load_record(path: Path) -> Record:
+    """Read a record; a missing or damaged one is empty, so that everything is written again."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        if found["version"] != _VERSION:
+            return Record()
+        return Record(docs=dict(found["docs"]), pages=dict(found["pages"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return Record()
+
+
+def save_record(path: Path, record: Record) -> None:
+    """Write a record beside its place, then move it there: a reader sees the old one or the new one, never half."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps({"version": _VERSION, "docs": dict(record.docs), "pages": dict(record.pages)}, sort_keys=True)
+    beside = path.with_suffix(".part")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(path)

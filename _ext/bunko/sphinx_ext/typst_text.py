@@ -1,0 +1,144 @@
+"""Typst source that no text can break out of: strings, values and calls, never markup.
+
+In markup mode the translator writes only ``#"string";`` and ``#name(...)[...]``. The semicolon ends the expression, so
+that whatever follows (``[``, ``(``, ``.``) is not taken for a call or a field.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, MutableSet, Set as AbstractSet
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A place that a link may lead to. It is written out only if one does."""
+
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """The opening of a link inside the book; ``otherwise`` is taken if ``place`` turns out not to exist."""
+
+    place: str
+    otherwise: str
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A Typst expression, as opposed to a text that becomes a string."""
+
+    source: str
+
+
+Piece = str | Anchor | Jump
+Value = str | int | float | bool | Code | None
+
+#: What cannot be printed: controls but tab and newline, lone surrogates, non-characters, and the controls that turn
+#: text around (a stray one would reverse the rest of its paragraph).
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
+    r"|[\U0001fffe\U0001ffff\U0002fffe\U0002ffff\U0003fffe\U0003ffff\U0010fffe\U0010ffff]"
+)
+_NEWLINES = re.compile(r"\r\n?|[\x85\u2028\u2029\x0b\x0c]")
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"})
+
+#: Scripts that are written without spaces between words; Hangul is not one of them.
+WIDE = "\u2e80-\u312f\u3190-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U0001b000-\U0001b16f\U00020000-\U0003fffd"
+_BETWEEN_WIDE = re.compile(rf"(?<=[{WIDE}])[ \t]*\n[ \t]*(?=[{WIDE}])")
+_LINE_BREAK = re.compile(r"[ \t]*\n[ \t]*")
+_SPACES = re.compile(r"[ \t]{2,}")
+
+#: A run that no line can hold, and where to cut it: after what separates the parts of an address, or every 12 characters.
+_LONG_RUN = re.compile(rf"[^\s{WIDE}\uac00-\ud7af]{{25,}}")
+_CUT = re.compile(r".{1,12}?(?:[/?&=#.,;:_%+\-]+(?=.)|(?<=.{12})|$)", re.DOTALL)
+BREAK = "#brk;"
+
+
+def clean(text: str) -> str:
+    """Return ``text`` without what cannot be printed, its line ends as newlines."""
+    return _UNPRINTABLE.sub("", _NEWLINES.sub("\n", text))
+
+
+def string(text: str) -> str:
+    """Return a Typst string literal."""
+    return '"' + clean(text).translate(_ESCAPES) + '"'
+
+
+def joined(text: str) -> str:
+    """Undo soft line breaks: nothing is left between two wide characters, else one space."""
+    if "\n" in text:
+        text = _LINE_BREAK.sub(" ", _BETWEEN_WIDE.sub("", text))
+    return _SPACES.sub(" ", text)
+
+
+def show(text: str) -> str:
+    """Return markup that prints ``text``; long words get places to break."""
+    text = joined(clean(text))
+    if len(text) < 25 or not _LONG_RUN.search(text):  # noqa: PLR2004 - the length of _LONG_RUN
+        return f"#{string(text)};" if text else ""
+    out, at = [], 0
+    for run in _LONG_RUN.finditer(text):
+        out.append(text[at : run.start()])
+        parts = _CUT.findall(run[0])
+        out[-1] += parts[0]
+        out += parts[1:]
+        at = run.end()
+    out[-1] += text[at:]
+    return BREAK.join(f"#{string(part)};" for part in out if part)
+
+
+def value(item: Value | Iterable[Value] | Mapping[str, Value]) -> str:
+    """Return a Typst literal: a string, number, boolean, ``none``, array or dictionary."""
+    match item:
+        case None:
+            return "none"
+        case bool():
+            return "true" if item else "false"
+        case str():
+            return string(item)
+        case int() | float():
+            return repr(item)
+        case Code():
+            return item.source
+    return "(" + "".join(f"{value(each)}, " for each in item) + ")"
+
+
+def call(name: str, *args: object, **named: object) -> str:
+    """Return ``#name(args, key: value)``; underscores in keys become hyphens. The caller ends it with ``;`` or ``[``."""
+    parts = [value(arg) for arg in args]  # type: ignore[arg-type]
+    parts += [f"{key.replace('_', '-')}: {value(arg)}" for key, arg in named.items()]  # type: ignore[arg-type]
+    return f"#{name}({', '.join(parts)})"
+
+
+def place(docname: str, node_id: str = "") -> str:
+    """Return the label of a document, or of a node in it: ASCII, and unique in the book (docutils ids are not)."""
+    return f"{quote(docname)}#{quote(node_id)}" if node_id else quote(docname)
+
+
+def render(
+    pieces: Iterable[Piece], known: Collection[str], wanted: AbstractSet[str], written: MutableSet[str]
+) -> str:
+    """Write out ``pieces``: only anchors that something links to, and no link to a place that does not exist.
+
+    ``written`` are the places that exist already; Typst takes each only once.
+    """
+    out: list[str] = []
+    for piece in pieces:
+        match piece:
+            case str():
+                out.append(piece)
+            case Anchor():
+                if piece.place in wanted and piece.place not in written:
+                    written.add(piece.place)
+                    out.append(f"{call('anchor', piece.place)};")
+            case Jump():
+                target = next((name for name in (piece.place, piece.otherwise) if name in known), None)
+                out.append(f"{call('jump', target)}[" if target else "#same[")
+    return "".join(out)

@@ -1,0 +1,179 @@
+"""From the catalogue to files: what is stale is written, what nothing claims any more is removed."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.jinja2glue import SphinxFileSystemLoader
+
+from bunko import __version__
+from bunko.publication.articles import ArticleView, article_view
+from bunko.publication.pages import ARCHIVE, FOLDERS, Page, index_titles, list_pages
+from bunko.sphinx_ext.domain import LISTING_BUILDERS, BunkoDomain, domain_of
+from bunko.sphinx_ext.fragments import TEMPLATES, Fragments
+from bunko.sphinx_ext.record import Record, digest, load_record, save_record
+from bunko.sphinx_ext.report import translate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+_PYDATA_OPTION = "theme_secondary_sidebar_items"
+
+
+class Press:
+    """One build of one builder: knows what was shown before, and what is to be shown now."""
+
+    def __init__(self, app: Sphinx) -> None:
+        """Take up the record that this builder left in this output folder."""
+        self.builder = app.builder
+        self.lists = app.builder.name in LISTING_BUILDERS
+        self.config = app.config
+        self.domain = domain_of(app.env)
+        self.fragments = Fragments(app.config, Path(app.confdir))
+        place = digest(str(Path(app.outdir).resolve()))
+        self.path = Path(app.doctreedir) / "bunko" / f"{app.builder.name}-{place}.json"
+        self.before = load_record(self.path)
+        self.docs: dict[str, str] = {}
+        self.pages: dict[str, str] = {}
+        build_info = getattr(app.builder, "build_info", None)
+        self.look = digest(__version__, getattr(build_info, "config_hash", ""), self.fragments.digest())
+
+    # -- documents --------------------------------------------------------------------------------------------------
+
+    def stale_documents(self, env: BuildEnvironment) -> list[str]:
+        """Return the documents that show something else than when they were last written."""
+        domain = domain_of(env)
+        self.docs = {docname: self._shown(domain, docname) for docname in sorted(env.found_docs)}
+        return [docname for docname, shown in self.docs.items() if self.before.docs.get(docname) != shown]
+
+    def _shown(self, domain: BunkoDomain, docname: str) -> str:
+        view = article_view(domain.catalogue, docname) if docname in domain.posts else None
+        links = [domain.resolve(link.kind, link.target) for link in domain.links.get(docname, ())]
+        lists = [query.posts(domain.catalogue) for query in domain.lists.get(docname, ())]
+        return digest(self.look, view, links, lists)
+
+    # -- pages ------------------------------------------------------------------------------------------------------
+
+    def stale_pages(self) -> Iterator[tuple[str, dict[str, Any], str]]:
+        """Yield, for Sphinx to write, every list page that shows something else or is not there."""
+        for page in list_pages(self.domain.catalogue, self.config.bunko_page_size, translate):
+            if page.name in self.docs:
+                continue  # the site has a page of its own there
+            shown = digest(self.look, page)
+            self.pages[page.name] = shown
+            if self.before.pages.get(page.name) != shown or not self._file(page.name).exists():
+                yield page.name, self._page_context(page), "page.html"
+
+    def _page_context(self, page: Page) -> dict[str, Any]:
+        def pathto(other: str) -> str:
+            return self.builder.get_relative_uri(page.name, other)
+
+        body = self.fragments.render(page.template, {**page.context, "title": page.title}, pathto)
+        parents = [{"link": pathto(name), "title": html.escape(title)} for name, title in page.above]
+        return {"title": html.escape(page.title), "body": body, "parents": parents, "metatags": "", "toc": "", "display_toc": False}
+
+    def _file(self, name: str) -> Path:
+        return Path(self.builder.get_output_path(name))
+
+    # -- context ----------------------------------------------------------------------------------------------------
+
+    def add_context(self, pagename: str, context: dict[str, Any]) -> None:
+        """Give a page the sidebar, and an article its neighbours and its description."""
+        def pathto(other: str) -> str:
+            return self.builder.get_relative_uri(pagename, other)
+
+        view = article_view(self.domain.catalogue, pagename) if pagename in self.domain.posts else None
+        context["bunko_head"] = ""
+        if self.lists:
+            values = {"indexes": _indexes(), "article": view, "home": self.config.root_doc}
+            context["bunko_sidebar"] = self.fragments.render("sidebar.html", values, pathto)
+        if view is not None:
+            _add_article(context, view, pathto, lists=self.lists)
+            context["bunko_head"] = self.fragments.render("head.html", {"article": view}, pathto)
+
+    def byline(self, docname: str) -> str:
+        """Return the byline of an article as HTML."""
+
+        def pathto(other: str) -> str:
+            return self.builder.get_relative_uri(docname, other)
+
+        values = {"article": article_view(self.domain.catalogue, docname), "lists": self.lists}
+        return self.fragments.render("byline.html", values, pathto)
+
+    # -- the end ----------------------------------------------------------------------------------------------------
+
+    def finish(self) -> None:
+        """Remove what nothing claims any more, and leave the record for the next build."""
+        gone = self.lists and [*(self.before.docs.keys() - self.docs.keys()), *(self.before.pages.keys() - self.pages.keys())]
+        for name in gone or ():
+            if name not in self.docs and name not in self.pages:
+                self._remove(self._file(name))
+        save_record(self.path, Record(docs=self.docs, pages=self.pages))
+
+    def _remove(self, path: Path) -> None:
+        outdir = Path(self.builder.outdir)
+        if not path.is_relative_to(outdir):
+            return
+        path.unlink(missing_ok=True)
+        for folder in path.parents:
+            if folder == outdir or any(folder.iterdir()):
+                break
+            folder.rmdir()
+
+
+def _add_article(context: dict[str, Any], view: ArticleView, pathto: Callable[[str], str], *, lists: bool) -> None:
+    for key, reference in (("prev", view.older), ("next", view.newer)):
+        context[key] = {"link": pathto(reference.page), "title": html.escape(reference.title)} if reference else None
+    parents = view.categories[:1] if lists else ()
+    context["parents"] = [{"link": pathto(found.page), "title": html.escape(found.title)} for found in parents]
+
+
+def _indexes() -> list[dict[str, str]]:
+    titles = index_titles(translate)
+    return [
+        {"page": f"{ARCHIVE}/index", "title": translate("Archive")},
+        *({"page": f"{folder}/index", "title": titles[kind]} for kind, folder in FOLDERS.items()),
+    ]
+
+
+def on_builder_inited(app: Sphinx) -> None:
+    """Prepare the build; Sphinx's own search index costs more than all the rest and finds no Japanese."""
+    domain_of(app.env).press = Press(app)
+    if isinstance(app.builder, StandaloneHTMLBuilder):
+        app.builder.search = False
+        app.builder.templates.loaders.append(SphinxFileSystemLoader(TEMPLATES))  # type: ignore[attr-defined]
+
+
+def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Name the documents that must be written again though their files have not changed."""
+    del app
+    return domain_of(env).press.stale_documents(env)
+
+
+def on_html_collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Have the list pages written."""
+    press = domain_of(app.env).press
+    return press.stale_pages() if press.lists else iter(())
+
+
+def on_html_page_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> str | None:
+    """Add what our templates show around a page; name the template for it."""
+    del doctree
+    domain_of(app.env).press.add_context(pagename, context)
+    # Themes made from pydata-sphinx-theme load Sphinx's search index on every page, also if there is none.
+    return "bunko-pydata-page.html" if templatename == "page.html" and _PYDATA_OPTION in context else None
+
+
+def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
+    """Tidy up after a build that went well; after another, the next one starts from the old record."""
+    if exception is None:
+        domain_of(app.env).press.finish()

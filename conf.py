@@ -1,0 +1,36 @@
+"""The site: change the first lines, keep the rest. Every option of Bunko is listed in docs/options.md."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
+
+project = "文庫"
+author = "ALLFORCES編集部"
+copyright = "ALLFORCES編集部"  # noqa: A001 — the name is Sphinx's
+language = "ja"
+
+extensions = ["bunko"]
+exclude_patterns = ["_build", "_ext", ".*", "benchmarks", "docs", "tests", "[A-Z]*.md"]
+
+bunko_timezone = "Asia/Tokyo"
+# The address of the published site, with which links in the PDF and canonical addresses begin:
+# html_baseurl = "https://example.com/"
+
+html_theme = "sphinx_book_theme"
+html_title = project
+html_theme_options = {
+    "disable_search": True,
+    "use_fullscreen_button": False,
+    "use_download_button": False,
+    "show_toc_level": 2,
+}
+html_sidebars = {"**": ["navbar-logo.html", "bunko-sidebar.html"]}
+html_static_path = ["_static"]
+html_copy_source = False
+html_show_sourcelink = False
+html_use_index = False
+html_show_sphinx = False
+templates_path = []

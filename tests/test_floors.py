@@ -1,0 +1,120 @@
+"""The house stands: imports only go down, the lower floors need no Sphinx, and rooms stay small.
+
+Typing-only imports and imports inside functions count as well.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sitekit import EXTENSIONS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PACKAGE = EXTENSIONS / "bunko"
+FLOORS = {
+    "post": 0,
+    "problems": 0,
+    "content": 1,
+    "catalogue": 2,
+    "publication": 3,
+    "sphinx_ext": 4,
+    "__init__": 5,
+    "cli": 5,
+    "__main__": 5,
+}
+SPHINX_FLOOR = 4  #: from here up Sphinx, docutils and other packages may be imported
+GUESTS = {"content": {"yaml", "markdown_it"}}  #: the only packages that floors 0 to 3 may use, and where
+LONGEST = 350
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def room_of(module: str) -> str:
+    """Name the room of ``bunko.content.dates``: content. ``bunko`` itself is the top."""
+    return [*module.split("."), "__init__"][1]
+
+
+def dotted(path: Path) -> str:
+    parts = path.relative_to(EXTENSIONS).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports(source: str, module: str, *, package: bool) -> list[tuple[int, str]]:
+    """List (line, absolute dotted name) of everything that a module imports."""
+    here = module.split(".") if package else module.split(".")[:-1]
+    found: list[tuple[int, str]] = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found += [(node.lineno, name.name) for name in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = here[: len(here) - node.level + 1] if node.level else []
+            origin = ".".join([*base, *([node.module] if node.module else [])])
+            # `from bunko import post` imports the module bunko.post; `from bunko import __version__` the top floor.
+            if origin == "bunko":
+                found += [
+                    (node.lineno, f"bunko.{name.name}" if name.name in FLOORS else "bunko") for name in node.names
+                ]
+            else:
+                found.append((node.lineno, origin))
+    return found
+
+
+def breaches(source: str, module: str, *, package: bool = False) -> list[str]:
+    """Say what a module may not import, one line each."""
+    room = room_of(module)
+    floor, wrong = FLOORS[room], []
+    for line, name in imports(source, module, package=package):
+        top = name.partition(".")[0]
+        if top == "bunko":
+            other = room_of(name)
+            if FLOORS[other] > floor:
+                wrong.append(f"{module}:{line}: floor {floor} imports {name} of floor {FLOORS[other]}")
+        elif floor < SPHINX_FLOOR and top not in sys.stdlib_module_names and top not in GUESTS.get(room, ()):
+            wrong.append(f"{module}:{line}: floor {floor} may not import {name}")
+    return wrong
+
+
+@pytest.mark.parametrize("path", MODULES, ids=dotted)
+def test_imports_only_go_down(path: Path) -> None:
+    module = dotted(path)
+    assert room_of(module) in FLOORS, f"{module} stands on no floor: give it one in FLOORS, or move it"
+    assert breaches(path.read_text(encoding="utf-8"), module, package=path.stem == "__init__") == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=dotted)
+def test_rooms_stay_small(path: Path) -> None:
+    lines = len(path.read_text(encoding="utf-8").splitlines())
+    assert lines <= LONGEST, f"{lines} lines: split it"
+
+
+@pytest.mark.parametrize(
+    ("source", "module", "count"),
+    [
+        ("import sphinx", "bunko.content.dates", 1),
+        ("from docutils import nodes", "bunko.post", 1),
+        ("def f():\n    from sphinx.locale import _", "bunko.publication.pages", 1),
+        ("from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import myst_parser", "bunko.catalogue.terms", 1),
+        ("import yaml, markdown_it", "bunko.content.front_matter", 0),
+        ("import yaml", "bunko.catalogue.terms", 1),
+        ("from ..publication import pages", "bunko.content.dates", 1),
+        ("from bunko.sphinx_ext import domain", "bunko.publication.pages", 1),
+        ("from bunko import sphinx_ext", "bunko.content.dates", 1),
+        ("from bunko import __version__", "bunko.sphinx_ext.config", 1),
+        ("from bunko import post\nfrom .. import problems", "bunko.content.dates", 0),
+        ("from .dates import parse\nfrom bunko.post import Post", "bunko.content.front_matter", 0),
+        ("import sphinx\nfrom bunko.content import dates", "bunko.sphinx_ext.reading", 0),
+    ],
+)
+def test_the_rule_sees(source: str, module: str, count: int) -> None:
+    assert len(breaches(source, module)) == count
+
+
+def test_the_rule_sees_imports_of_a_package_itself() -> None:
+    assert breaches("from .. import sphinx_ext", "bunko.content", package=True)
+    assert not breaches("from . import dates", "bunko.content", package=True)
+    assert not breaches("from .sphinx_ext import config", "bunko", package=True)
