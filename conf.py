@@ -25,7 +25,14 @@ html_theme_options = {
     "disable_search": True,
     "use_fullscreen_button": False,
     "use_download_button": False,
-    "show_toc_level": 2,
+    "back_to_top_button": False,
+    "show_prev_next": False,  # bunko-neighbours.html does it, by date
+    "primary_sidebar_end": [],
+    "article_header_start": ["bunko-header.html"],
+    "article_header_end": [],
+    "article_footer_items": ["bunko-neighbours.html"],
+    "secondary_sidebar_items": ["bunko-contents.html"],
+    "footer_content_items": ["bunko-footer.html"],
 }
 html_sidebars = {"**": ["navbar-logo.html", "bunko-sidebar.html"]}
 html_static_path = ["_static"]

@@ -9,11 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from sitekit import CONF, ROOT, Site, new_site, once
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+# A busy machine is no bug: no deadline. What failed is printed so that it can be run again.
+settings.register_profile("bunko", deadline=None, print_blob=True)
+settings.load_profile("bunko")
 
 SHARED = Path(os.environ.get("BUNKO_SHARED") or ROOT.parent / "shared")
 

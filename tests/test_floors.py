@@ -20,6 +20,7 @@ PACKAGE = EXTENSIONS / "bunko"
 FLOORS = {
     "post": 0,
     "problems": 0,
+    "version": 0,
     "content": 1,
     "catalogue": 2,
     "publication": 3,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import time
 import unicodedata
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from casefile import Case, read_cases, read_pairs
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 from bunko.content.cjk import cjk_plugin, is_cjk
 from bunko.content.markdown import first_paragraph, plain_text, use_plugins, wikilink_plugin
 from bunko.content.outline import heading_slug, outline_plugin, same_title
+from casefile import Case, read_cases, read_pairs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +25,7 @@ TITLE = "題名"
 PLAIN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 CJK = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(cjk_plugin)
 MD = use_plugins(MarkdownIt("commonmark").enable(["table", "strikethrough"]))
-RULE_OFF = "bunko_soft_breaks"
+NOT_JOINED = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(cjk_plugin).disable("bunko_soft_breaks")
 
 
 def outline(markdown: str, **options: object) -> list[str]:
@@ -32,7 +33,7 @@ def outline(markdown: str, **options: object) -> list[str]:
     env = {"bunko_post": {"title": TITLE, "bold_headings": True, "drop_repeated_title": True, **options}}
     tokens = MD.parse(markdown, env)
     shown = []
-    for opening, inline in zip(tokens, tokens[1:], strict=False):
+    for opening, inline in pairwise(tokens):
         text = plain_text(inline.children or [])
         if opening.type == "heading_open" and not opening.level:
             shown.append(f"{opening.tag[1]} {text} #{opening.attrs['id']}")
@@ -106,17 +107,14 @@ def test_a_removed_break_leaves_one_text_token() -> None:
     assert [(token.type, token.content) for token in inline.children or []] == [("text", "これは一つの文です")]
 
 
-words = st.sampled_from(["漢字", "かな。", "word", "한글", "（注）", "**強**", "*a*", "`c`", "[l](u)", "🎉", "…", "1", "<b>"])
+words = st.sampled_from(
+    ["漢字", "かな。", "word", "한글", "（注）", "**強**", "*a*", "`c`", "[l](u)", "🎉", "…", "1", "<b>"]
+)
 
 
 @given(st.lists(words, max_size=12).map("\n".join))
 def test_joining_lines_loses_nothing_but_white_space(text: str) -> None:
-    joined, apart = (
-        "".join(plain_text(md.parse(text)).split())
-        if (md.enable(RULE_OFF) if on else md.disable(RULE_OFF))
-        else ""
-        for md, on in ((CJK, True), (MarkdownIt("commonmark").use(cjk_plugin), False))
-    )
+    joined, apart = ("".join(plain_text(md.parse(text)).split()) for md in (CJK, NOT_JOINED))
     assert joined == apart
 
 
@@ -134,7 +132,10 @@ def test_a_paragraph_of_many_lines_takes_linear_time() -> None:
     [
         ("[[2025-12-29-x]]", '<a href="2025-12-29-x.md"></a>'),
         ("[[2025-12-29-x.md]]", '<a href="2025-12-29-x.md"></a>'),
-        ("前[[2025-12-29-日本|**強**い]]後", '前<a href="2025-12-29-%E6%97%A5%E6%9C%AC.md"><strong>強</strong>い</a>後'),
+        (
+            "前[[2025-12-29-日本|**強**い]]後",
+            '前<a href="2025-12-29-%E6%97%A5%E6%9C%AC.md"><strong>強</strong>い</a>後',
+        ),
         ("[[2025-12-29-x#節|節]]", '<a href="2025-12-29-x.md#%E7%AF%80">節</a>'),
         ("[[ -f x ]]", "[[ -f x ]]"),
         ("[[x]]", "[[x]]"),
@@ -142,7 +143,7 @@ def test_a_paragraph_of_many_lines_takes_linear_time() -> None:
         ("[[2025-12-29-]]", "[[2025-12-29-]]"),
         (r"\[[2025-12-29-x]]", "[[2025-12-29-x]]"),
         ("`[[2025-12-29-x]]`", "<code>[[2025-12-29-x]]</code>"),
-        ("[[2025-12-29-x|a](b)]]", "[[2025-12-29-x|a](b)]]"),
+        ("[[2025-12-29-x|a](b)]]", '[<a href="b">2025-12-29-x|a</a>]]'),
         ("[a [[2025-12-29-x]] b](c)", '[a <a href="2025-12-29-x.md"></a> b](c)'),
     ],
 )
@@ -195,7 +196,9 @@ def test_the_title_is_text_and_not_markdown() -> None:
 
 blocks = st.lists(
     st.one_of(
-        st.builds("{} {}".format, st.integers(1, 6).map("#".__mul__), st.sampled_from(["A", "a-1", "節", "", "{#x}", "題名"])),
+        st.builds(
+            "{} {}".format, st.integers(1, 6).map("#".__mul__), st.sampled_from(["A", "a-1", "節", "", "{#x}", "題名"])
+        ),
         st.sampled_from(["**太**", "本文", "- # 項", "> ## 引", "***", "    code", "題名"]),
     ),
     max_size=20,
@@ -208,13 +211,15 @@ def test_levels_never_skip_and_anchors_never_repeat(markdown: str) -> None:
     tokens = MD.parse(markdown, env)
     found = levels(markdown)
     assert found[0] == 1
-    assert all(1 < now <= before + 1 for before, now in zip(found, found[1:], strict=False))
+    assert all(1 < now <= before + 1 for before, now in pairwise(found))
     anchors = [str(token.attrs["id"]) for token in tokens if token.type == "heading_open" and not token.level]
     assert len(set(anchors)) == len(anchors) == len(found)
     assert all(anchors)
 
 
-@pytest.mark.parametrize(("text", "other"), [("ＡＩ の話。", "AIの話"), ("`a` *b*", "a b"), ("A &amp; B", "A & B"), ("…", "...")])
+@pytest.mark.parametrize(
+    ("text", "other"), [("ＡＩ の話。", "AIの話"), ("`a` *b*", "a b"), ("A &amp; B", "A & B"), ("…", "...")]
+)
 def test_titles_that_a_reader_takes_for_the_same(text: str, other: str) -> None:
     assert same_title(text, other)
 
@@ -243,7 +248,10 @@ def test_slugs_of_equal_headings_take_linear_time() -> None:
 @pytest.mark.parametrize(
     ("source", "text"),
     [
-        ("# 見出し\n\n**節**\n\n![図](a.png)\n\n- 項目\n\n> 引用\n\n<p>HTML</p>\n\n本**文**\nです。\n\n次", "本文です。"),
+        (
+            "# 見出し\n\n**節**\n\n![図](a.png)\n\n- 項目\n\n> 引用\n\n<p>HTML</p>\n\n本**文**\nです。\n\n次",
+            "本文です。",
+        ),
         ("題名！\n\n本文", "本文"),
         ("本文\n\n題名", "本文"),
         ("[a][1] と ![図](b) c\n\n次\n\n[1]: x", "a と 図 c"),
@@ -276,7 +284,9 @@ def test_no_text_makes_it_fail(text: str) -> None:
     first_paragraph(MD, text, title=text)
 
 
-@pytest.mark.parametrize("piece", ["**", "[[", "[[2025-12-29-", "[[2025-12-29-a|", "*漢", "~~。", "{#", "# {#a ", "漢\n"])
+@pytest.mark.parametrize(
+    "piece", ["**", "[[", "[[2025-12-29-", "[[2025-12-29-a|", "*漢", "~~。", "{#", "# {#a ", "漢\n"]
+)
 def test_hostile_texts_take_linear_time(piece: str) -> None:
     start = time.process_time()
     MD.parse(piece * (60_000 // len(piece)), {"bunko_post": {"title": TITLE}})
@@ -290,7 +300,9 @@ def test_it_works_in_the_parser_of_myst() -> None:
 
     config = MdParserConfig(enable_extensions={"deflist", "strikethrough", "attrs_inline", "attrs_block"})
     md = use_plugins(mdit.create_md_parser(config, RendererHTML))
-    html = md.render("これは**太字。**です\n~~（旧）~~[[2025-12-29-x]]\n\n**節**\n\n本文", {"bunko_post": {"title": TITLE}})
+    html = md.render(
+        "これは**太字。**です\n~~（旧）~~[[2025-12-29-x]]\n\n**節**\n\n本文", {"bunko_post": {"title": TITLE}}
+    )
     assert html == (
         '<h1 id="題名">題名</h1>\n<p>これは<strong>太字。</strong>です<s>（旧）</s><a href="2025-12-29-x.md"></a></p>\n'
         '<h2 id="節">節</h2>\n<p>本文</p>\n'
@@ -302,7 +314,7 @@ def test_real_posts_keep_their_text_and_get_an_outline(sample_posts: list[Path])
         body = path.read_text(encoding="utf-8").split("\n---\n", 1)[-1]
         found = levels(body)
         assert found[0] == 1, path
-        assert all(1 < now <= before + 1 for before, now in zip(found, found[1:], strict=False)), path
+        assert all(1 < now <= before + 1 for before, now in pairwise(found)), path
         texts = [
             re.sub(r"[\s*_]", "", plain_text(token for token in md.parse(body) if token.type == "inline"))
             for md in (PLAIN, CJK)

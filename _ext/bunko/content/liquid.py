@@ -21,6 +21,7 @@ _OPENING = re.compile(r"\{[%{]")
 _LANGUAGE = re.compile(r"[\w.+#-]+")
 _POST_FILE = re.compile(r"(?:^|/)_(?:posts|drafts)/(.+?)(?:\.\w+)?$")
 _BASES = frozenset({"site.url", "site.baseurl", "site.github.url"})
+_NOT_A_BREAK = re.compile(r"[^\n]")
 _LONGEST_SHOWN = 80  # characters of a tag in a message
 
 #: Escapes what would end the destination of a Markdown link.
@@ -42,23 +43,22 @@ def expand(
     Known: ``post_url``, ``link``, ``raw``, ``comment``, ``highlight``, and ``{{ … }}`` of texts and of the simple
     values of ``page`` and ``site`` with the filters of ``liquid_values``.
     """
-    run = _Run(text.replace("\0", "\ufffd"), page, site, first_line)
+    run = _Run(text.replace("\0", "\ufffd"), page, site)
     expanded = "".join(run.expand(0, len(run.text), in_code=False))
-    return lay_out_blocks(expanded, run.blocks), run.problems
+    return lay_out_blocks(expanded, run.blocks), run.problems(first_line)
 
 
 class _Run:
     """One pass over one text."""
 
-    def __init__(self, text: str, page: Mapping[str, object], site: Mapping[str, object], first_line: int) -> None:
+    def __init__(self, text: str, page: Mapping[str, object], site: Mapping[str, object]) -> None:
         self.text = text
         self.variables = {"page": page, "site": {"url": "", "baseurl": "", **site}}
-        self.problems: list[Problem] = []
         self.blocks: list[CodeBlock] = []
-        self._counted = (0, first_line)  # (offset, its line)
+        self._kept: list[_Tag] = []
+        self._highlighted: list[tuple[int, int]] = []
         self._closings: dict[str, int] = {}  # where "%}" and "}}" come next; -1 is nowhere
         self._ends: dict[str, re.Match[str] | None] = {}
-        self._code: Blocks | None = None
 
     def expand(self, start: int, stop: int, *, in_code: bool) -> list[str]:
         out: list[str] = []
@@ -73,7 +73,7 @@ class _Run:
             if tag.is_output:
                 value = evaluate(tag.inner, self.variables)
                 if value is None:
-                    self._keep(tag, out, in_code=in_code)
+                    out.append(self._keep(tag, in_code=in_code))
                 else:
                     out.append(value)
                 base = (len(out) - 1 if base is None else base) if tag.inner.strip() in _BASES else None
@@ -92,7 +92,7 @@ class _Run:
                 position = closing.end()
                 out.append(self._block(name, markup, tag, closing))
             else:
-                self._keep(tag, out, in_code=in_code)
+                out.append(self._keep(tag, in_code=in_code))
             base = None
         out.append(self.text[position:stop])
         return out
@@ -104,6 +104,7 @@ class _Run:
             return "\n" * self.text.count("\n", tag.start, closing.end())
         # Liquid runs in the code, too; a block in a block is laid out with it.
         code = "".join(self.expand(tag.end, closing.start(), in_code=True))
+        self._highlighted.append((tag.end, closing.start()))
         language = _LANGUAGE.match(markup)
         height = self.text.count("\n", tag.start, closing.end())
         self.blocks.append(CodeBlock(code=code, language=language[0] if language else "", breaks=height))
@@ -140,22 +141,34 @@ class _Run:
             found = self._ends[name] = _END[name].search(self.text, position)
         return found if found is not None and found.end() <= stop else None
 
-    def _keep(self, tag: _Tag, out: list[str], *, in_code: bool) -> None:
-        """Leave a tag as text. In code this is what a reader should see, so it is reported only outside of it."""
-        out.append(self.text[tag.start : tag.end])
-        if in_code:
-            return
-        if self._code is None:
-            self._code = Blocks(self.text)
-        if self._code.in_code(tag.start):
-            return
-        offset, line = self._counted
-        line += self.text.count("\n", offset, tag.start)
-        self._counted = (tag.start, line)
-        shown = " ".join(self.text[tag.start : tag.end].split())
-        if len(shown) > _LONGEST_SHOWN:
-            shown = f"{shown[:_LONGEST_SHOWN]}…"
-        self.problems.append(Problem(kind=Kind.LIQUID, message=_message(tag), values={"tag": shown}, line=line))
+    def _keep(self, tag: _Tag, *, in_code: bool) -> str:
+        if not in_code:
+            self._kept.append(tag)
+        return self.text[tag.start : tag.end]
+
+    def problems(self, first_line: int) -> list[Problem]:
+        """Report the tags that stay as text, but not those in code: there they are what a reader should see."""
+        if not self._kept:
+            return []
+        text = self.text
+        parts: list[str] = []
+        position = 0
+        for start, end in self._highlighted:  # a ``` in highlighted code opens no fence
+            parts += (text[position:start], _NOT_A_BREAK.sub(" ", text[start:end]))
+            position = end
+        blocks = Blocks("".join([*parts, text[position:]]))
+        found: list[Problem] = []
+        offset, line = 0, first_line
+        for tag in self._kept:
+            if blocks.in_code(tag.start):
+                continue
+            line += text.count("\n", offset, tag.start)
+            offset = tag.start
+            shown = " ".join(text[tag.start : tag.end].split())
+            if len(shown) > _LONGEST_SHOWN:
+                shown = f"{shown[:_LONGEST_SHOWN]}…"
+            found.append(Problem(kind=Kind.LIQUID, message=_message(tag), values={"tag": shown}, line=line))
+        return found
 
 
 _END = {name: re.compile(rf"\{{%-?\s*end{name}\s*-?%\}}") for name in ("raw", "comment", "highlight")}
@@ -167,9 +180,7 @@ def _message(tag: _Tag) -> str:
         return "Liquid {tag} is never closed and stays as text: add its end tag"
     if name == "include":
         return "Liquid {tag} stays as text, because includes are not run: write what it stands for in Markdown"
-    return (
-        "Liquid {tag} is not understood and stays as text: write it in Markdown, or in backticks if it is meant as text"
-    )
+    return "Liquid {tag} is not understood and stays as text: write it in Markdown, or in backticks if it is meant so"
 
 
 def _split(inner: str) -> tuple[str, str]:

@@ -52,6 +52,7 @@ class Book:
     date: datetime | None  #: of the newest post
     parts: tuple[Part, ...]
     colophon: tuple[tuple[str, str], ...]  #: rows of (what, value)
+    notice: str  #: behind the cover: what the book holds, and how to read it
     words: Mapping[str, str]  #: what the template says by itself
 
     @property
@@ -91,6 +92,9 @@ def make_book(
         date=newest,
         parts=tuple(_parts(ordered, translate)),
         colophon=tuple(row for row in rows if row[1]),
+        notice=translate(
+            "This book holds {count} of “{title}” by their dates. A page number in brackets leads to where a matter is told."
+        ).format(count=count, title=title),
         words=_words(translate),
     )
 

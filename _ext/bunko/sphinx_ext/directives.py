@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from babel.dates import format_date
 from docutils import nodes
 from docutils.parsers.rst import directives
+from sphinx.errors import NoUri
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx_design.shared import PassthroughTextElement, create_component
@@ -104,9 +105,11 @@ class FillLists(SphinxPostTransform):
             shape: Callable[[list[Post]], Node] = getattr(self, f"_{query.style}")
             node.replace_self(shape(posts))
 
-    def _link(self, post: Post, *classes: str) -> nodes.reference:
-        builder = self.app.builder
-        uri = builder.get_relative_uri(self.env.current_document.docname, post.docname)
+    def _link(self, post: Post, *classes: str) -> nodes.TextElement:
+        try:
+            uri = self.app.builder.get_relative_uri(self.env.current_document.docname, post.docname)
+        except NoUri:  # a builder of one document that does not hold the posts, such as latex
+            return nodes.inline("", post.title)
         return nodes.reference("", post.title, internal=True, refuri=uri, classes=list(classes))
 
     def _date(self, post: Post) -> str:

@@ -181,8 +181,8 @@ class BunkoDomain(Domain):
         page, fragment, title = found
         if page not in self.posts and builder.name not in LISTING_BUILDERS:
             return None
-        child = contnode if node.get("refexplicit") else nodes.Text(title)
-        return make_refnode(builder, fromdocname, page, fragment, cast("nodes.Node", child))
+        words = contnode.children if node.get("refexplicit") else [nodes.Text(title)]
+        return make_refnode(builder, fromdocname, page, fragment, words)
 
     def resolve_any_xref(
         self,
@@ -233,7 +233,7 @@ class BunkoDomain(Domain):
 def _as_written(node: pending_xref, contnode: Element) -> nodes.reference:
     """Keep a link that leads nowhere we know as its author wrote it: it may be a file of the server's."""
     reference = nodes.reference("", "", internal=False, refuri=node["reftarget"])
-    reference.append(contnode)
+    reference.extend(contnode.children)
     return reference
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import unquote
 
+from mdit_py_plugins.myst_role.index import myst_role
 from myst_parser.config.main import MdParserConfig, TopmatterReadError, merge_file_level, read_topmatter
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from docutils import nodes
     from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
     from markdown_it.tree import SyntaxTreeNode
 
     from bunko.post import Post
@@ -37,7 +39,8 @@ if TYPE_CHECKING:
 _EXTENSIONS = frozenset({"deflist", "strikethrough", "tasklist"})
 #: What MyST adds to Markdown and a Jekyll author does not mean: unasked, it eats text. Substitutions need no entry:
 #: they are off unless the site turns them on.
-_FOREIGN = ("myst_line_comment", "myst_block_break", "myst_target", "myst_role")
+_FOREIGN = ("myst_line_comment", "myst_block_break", "myst_target")
+_OUR_ROLE = re.compile(r"\{bunko:[a-z]+\}`")
 _SCHEME = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:|//)")
 _LONGEST_NAME = 255  # bytes of one part of a path: beyond it, asking the file system raises instead of saying no
 
@@ -157,7 +160,15 @@ def _make_parser(config: MdParserConfig, *, as_post: bool) -> MarkdownIt:
             enable_extensions=set(config.enable_extensions) | _EXTENSIONS,
             disable_syntax=[*config.disable_syntax, *_FOREIGN],
         )
-    return use_plugins(create_md_parser(config, ArchiveRenderer))
+    parser = use_plugins(create_md_parser(config, ArchiveRenderer))
+    if as_post:
+        parser.inline.ruler.at("myst_role", _our_roles)
+    return parser
+
+
+def _our_roles(state: StateInline, silent: bool) -> bool:
+    """Read ``{bunko:post}`` and its like; ``{name}`` before a code span is text to a Jekyll author."""
+    return _OUR_ROLE.match(state.src, state.pos) is not None and myst_role(state, silent)
 
 
 def _topmatter(text: str) -> Mapping[str, Any]:

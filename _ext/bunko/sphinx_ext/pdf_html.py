@@ -132,6 +132,7 @@ class _NodeBuilder(HTMLParser):
         self.root = nodes.Element()
         self.open: list[tuple[str, nodes.Element]] = []
         self.hidden = ""
+        self.origin: nodes.Node | None = None
 
     @property
     def top(self) -> nodes.Element:
@@ -140,6 +141,8 @@ class _NodeBuilder(HTMLParser):
     def add(self, node: nodes.Node) -> None:
         """Put a finished node where we are."""
         if not self.hidden:
+            if node.source is None and self.origin is not None:
+                node.source, node.line = self.origin.source, self.origin.line
             self.top.append(node)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -221,10 +224,13 @@ def _finished_table(table: nodes.table) -> nodes.Element:
     """Turn rows of `cell_mark` into docutils' table model; a table of one cell is layout, and becomes its content."""
     rows = [row for row in table.findall(nodes.row) if row.children and _owner(row) in {None, table}]
     cells = [[cell for cell in row.children if isinstance(cell, cell_mark)] for row in rows]
+    # What stands between cells is set before the table, as browsers do.
+    stray = [child for row in rows for child in row.children if not isinstance(child, cell_mark)]
+    stray += [child for child in table.children if not isinstance(child, (nodes.row, nodes.title))]
     cells = [row for row in cells if row]
     columns = max((sum(cell.get("colspan", 1) for cell in row) for row in cells), default=0)
     if columns <= 1 and len(cells) <= 1:
-        return nodes.container("", *(child for row in cells for cell in row for child in cell.children))
+        return nodes.container("", *stray, *(child for row in cells for cell in row for child in cell.children))
     group = nodes.tgroup(cols=columns)
     group += [nodes.colspec(colwidth=1) for _ in range(columns)]
     head, body = nodes.thead(), nodes.tbody()
@@ -236,7 +242,8 @@ def _finished_table(table: nodes.table) -> nodes.Element:
         (head if is_head else body).append(nodes.row("", *entries))
     group += [part for part in (head, body) if part.children]
     titles = [child for child in table.children if isinstance(child, nodes.title)]
-    return nodes.table("", *titles, group, ids=table["ids"])
+    finished = nodes.table("", *titles, group, ids=table["ids"])
+    return nodes.container("", *stray, finished) if stray else finished
 
 
 def _owner(node: nodes.Element) -> nodes.Element | None:
@@ -258,6 +265,7 @@ def convert_html(document: nodes.document) -> None:
         builder = _NodeBuilder()
         for child in parent.children:
             if _is_html(child):
+                builder.origin = child
                 builder.feed(child.astext())
             else:
                 builder.add(child)

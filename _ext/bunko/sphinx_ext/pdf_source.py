@@ -66,6 +66,8 @@ def book_source(book: Book, articles: Mapping[str, str]) -> str:
             author=book.author,
         ),
         ";\n",
+        call("notice", Code(f"[{show(book.notice)}]")),
+        ";\n",
         call("contents", book.words["contents"], Code(_contents(book))),
         ";\n#pagebreak(weak: true, to: \"odd\");\n#counter(page).update(1);\n",
     ]  # fmt: skip

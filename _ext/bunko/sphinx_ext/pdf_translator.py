@@ -276,6 +276,8 @@ class TypstTranslator(TableVisitor, MediaVisitor, BlockVisitor, SphinxTranslator
             self.write("#rule();")
         raise nodes.SkipNode
 
+    visit_rule = visit_transition
+
     # -- inline -----------------------------------------------------------------------------------------------------
 
     def visit_inline(self, node: nodes.inline) -> None:

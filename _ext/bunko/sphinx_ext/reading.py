@@ -91,15 +91,17 @@ def _decodes(content: bytes, encoding: str) -> bool:
 
 
 def _report_what_is_no_file(app: Sphinx, env: BuildEnvironment) -> None:
-    """Report what looks like a post and is none: Sphinx passes over folders and names broken links only in part."""
+    """Report what looks like a post and is none: Sphinx passes over folders, and over links that lead nowhere."""
     top = Path(app.srcdir, app.config.bunko_posts_folder)
     suffixes = tuple(app.config.source_suffix)
-    for folder, folders, _ in os.walk(top):
-        for name in sorted(folders):
-            if name.endswith(suffixes):
-                message = "is a folder with the name of a post: rename it, or put the text into a file"
-                where = Path(folder, name).relative_to(env.srcdir).as_posix()
-                report_in_file([Problem(kind=Kind.SOURCE, message=message)], where)
+    for folder, folders, files in os.walk(top):
+        strange = [(name, "is a folder with the name of a post: rename it") for name in folders if name.endswith(suffixes)]
+        for name in files:
+            if name.endswith(suffixes) and not os.access(os.path.join(folder, name), os.R_OK):  # noqa: PTH118 — 10,000 times
+                strange.append((name, "cannot be read: mend the link or the permissions, or delete it"))
+        for name, message in sorted(strange):
+            where = Path(folder, name).relative_to(env.srcdir).as_posix()
+            report_in_file([Problem(kind=Kind.SOURCE, message=message)], where)
 
 
 def on_source_read(app: Sphinx, docname: str, source: list[str]) -> None:

@@ -36,7 +36,7 @@ def report(problems: Iterable[Problem], docname: str) -> None:
 def report_in_file(problems: Iterable[Problem], path: str) -> None:
     """Log each problem as a warning at its line of a file that is no document."""
     for problem in problems:
-        _log(problem, path if problem.line is None else f"{path}:{problem.line}")
+        _log(problem, f"{path}:{problem.line or 1}")  # without a line, Sphinx would take it for a docname
 
 
 def _log(problem: Problem, location: str | tuple[str, int | None]) -> None:

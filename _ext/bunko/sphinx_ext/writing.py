@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.jinja2glue import SphinxFileSystemLoader
 
-from bunko import __version__
 from bunko.publication.articles import ArticleView, article_view
 from bunko.publication.pages import ARCHIVE, FOLDERS, Page, index_titles, list_pages
 from bunko.sphinx_ext.domain import LISTING_BUILDERS, BunkoDomain, domain_of
 from bunko.sphinx_ext.fragments import TEMPLATES, Fragments
 from bunko.sphinx_ext.record import Record, digest, load_record, save_record
 from bunko.sphinx_ext.report import translate
+from bunko.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+STATIC = TEMPLATES.parent / "static"
 _PYDATA_OPTION = "theme_secondary_sidebar_items"
 
 
@@ -90,13 +91,21 @@ class Press:
             return self.builder.get_relative_uri(pagename, other)
 
         view = article_view(self.domain.catalogue, pagename) if pagename in self.domain.posts else None
-        context["bunko_head"] = ""
+        context["bunko_head"] = context["bunko_neighbours"] = ""
         if self.lists:
-            values = {"indexes": _indexes(), "article": view, "home": self.config.root_doc}
-            context["bunko_sidebar"] = self.fragments.render("sidebar.html", values, pathto)
+            context["bunko_sidebar"] = self.fragments.render(
+                "sidebar.html", {"indexes": _indexes(), "article": view, "home": self.config.root_doc, "page": pagename}, pathto
+            )
         if view is not None:
             _add_article(context, view, pathto, lists=self.lists)
             context["bunko_head"] = self.fragments.render("head.html", {"article": view}, pathto)
+            context["bunko_neighbours"] = self.fragments.render("neighbours.html", {"article": view}, pathto)
+        if self.lists:
+            here = {name: context.get(name) for name in ("title", "parents", "display_toc", "toc", "shorttitle")}
+            here |= {"home": self.config.root_doc, "page": pagename}
+            context["bunko_header"] = self.fragments.render("header.html", here, pathto)
+            if here["display_toc"]:
+                context["bunko_contents"] = self.fragments.render("contents.html", here, pathto)
 
     def byline(self, docname: str) -> str:
         """Return the byline of an article as HTML."""
@@ -111,19 +120,35 @@ class Press:
 
     def finish(self) -> None:
         """Remove what nothing claims any more, and leave the record for the next build."""
-        gone = self.lists and [*(self.before.docs.keys() - self.docs.keys()), *(self.before.pages.keys() - self.pages.keys())]
-        for name in gone or ():
-            if name not in self.docs and name not in self.pages:
-                self._remove(self._file(name))
-        save_record(self.path, Record(docs=self.docs, pages=self.pages))
+        if self.lists:
+            files = self._files()
+            for name in sorted(self.before.files - files):
+                self._remove(Path(self.builder.outdir, name))
+        else:
+            files = frozenset()
+        save_record(self.path, Record(docs=self.docs, pages=self.pages, files=files))
+
+    def _files(self) -> frozenset[str]:
+        """Return the files that documents and pages claim, below the output folder."""
+        outdir = Path(self.builder.outdir)
+        found = [self._file(name).relative_to(outdir) for name in (*self.docs, *self.pages)]
+        if self.config.html_copy_source:
+            found += [Path("_sources", self._source(docname)) for docname in self.docs]
+        env = self.domain.env
+        found += [Path("_images", name) for _, name in env.images.values()]
+        found += [Path("_downloads", name) for _, name in env.dlfiles.values()]
+        return frozenset(path.as_posix() for path in found)
+
+    def _source(self, docname: str) -> str:
+        source = docname + "".join(Path(self.domain.env.doc2path(docname)).suffixes[-1:])
+        suffix = self.config.html_sourcelink_suffix
+        return source if source.endswith(suffix) else source + suffix
 
     def _remove(self, path: Path) -> None:
-        outdir = Path(self.builder.outdir)
-        if not path.is_relative_to(outdir):
-            return
         path.unlink(missing_ok=True)
+        outdir = Path(self.builder.outdir)
         for folder in path.parents:
-            if folder == outdir or any(folder.iterdir()):
+            if folder == outdir or not folder.is_dir() or any(folder.iterdir()):
                 break
             folder.rmdir()
 
@@ -148,6 +173,7 @@ def on_builder_inited(app: Sphinx) -> None:
     domain_of(app.env).press = Press(app)
     if isinstance(app.builder, StandaloneHTMLBuilder):
         app.builder.search = False
+        app.config.html_static_path.append(str(STATIC))
         app.builder.templates.loaders.append(SphinxFileSystemLoader(TEMPLATES))  # type: ignore[attr-defined]
 
 

@@ -1,0 +1,177 @@
+"""Liquid and kramdown become Markdown, line for line, and nothing is lost on the way."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import Counter
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from bunko.content.jekyll import to_markdown
+from bunko.content.liquid_values import evaluate
+from bunko.problems import Kind
+from casefile import Case, read_cases
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SITE = {"baseurl": "/b", "url": "https://h.example"}
+PAGE = {"title": "題名", "tags": ["a"]}
+
+
+def convert(text: str) -> str:
+    return to_markdown(text, page=PAGE, site=SITE)[0]
+
+
+def without_blank_ends(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
+
+
+@pytest.mark.parametrize("case", read_cases("jekyll.md"), ids=lambda case: case.title)
+def test_cases(case: Case) -> None:
+    text, problems = to_markdown(case.given, page=PAGE, site=SITE)
+    assert text.count("\n") == case.given.count("\n")
+    told = [f"! {problem.line} {problem.values['tag']}" for problem in problems]
+    assert without_blank_ends("\n".join([text.strip("\n"), *told])) == without_blank_ends(case.expected)
+
+
+def test_plain_markdown_is_the_same_text() -> None:
+    text = "# 題\n\n本文 {x} [a](b) # c\n\n## 節\n\n```\n#a\n```\n"
+    assert convert(text) is text
+
+
+def test_problems_name_the_line_of_the_file_and_what_to_do() -> None:
+    _, problems = to_markdown("a\n{{ x }}\n{% include b %}\n{% raw %}", page={}, site={}, first_line=10)
+    assert [(problem.kind, problem.line) for problem in problems] == [(Kind.LIQUID, line) for line in (11, 12, 13)]
+    assert [problem.text() for problem in problems] == [
+        "Liquid {{ x }} is not understood and stays as text: write it in Markdown, or in backticks if it is meant so",
+        "Liquid {% include b %} stays as text, because includes are not run: write what it stands for in Markdown",
+        "Liquid {% raw %} is never closed and stays as text: add its end tag",
+    ]
+
+
+def test_a_long_tag_is_shortened_in_its_problem() -> None:
+    _, problems = to_markdown("{% x " + "y" * 500 + " %}", page={}, site={})
+    assert len(problems[0].text()) < 250
+
+
+def test_a_site_without_an_address_has_links_from_its_root() -> None:
+    text = "{{ site.url }}{{ site.baseurl }}/a {{ 'a' | absolute_url }} {{ '/a' | relative_url }}"
+    assert to_markdown(text, page={}, site={})[0] == "/a /a /a"
+
+
+@pytest.mark.parametrize(
+    ("expression", "text"),
+    [
+        ("'a'", "a"),
+        ('"a|b" | upcase', "A|B"),
+        ("page.title", "題名"),
+        ("page.on", "true"),
+        ("page.n | append: '分'", "8分"),
+        ("page.date", "2025-12-29"),
+        ("site.author.name", "編集部"),
+        ("page.none | default: 'x'", None),
+        ("'' | default: 'x'", "x"),
+        ("'あ b' | url_encode", "%E3%81%82%20b"),
+        ("'a' | remove: ''", "a"),
+        ("page.list", None),
+        ("page", None),
+        ("'a' | unknown", None),
+        ("'a' | append", None),
+        ("'a' | append:", None),
+        ("'a' |", None),
+        ("'a' 'b'", None),
+        ("'a", None),
+        ("a < b", None),
+        ("", None),
+    ],
+)
+def test_values(expression: str, text: str | None) -> None:
+    page = {"title": "題名", "on": True, "n": 8, "date": date(2025, 12, 29), "list": ["a"], "none": None}
+    assert evaluate(expression, {"page": page, "site": {"author": {"name": "編集部"}}}) == text
+
+
+# --- Nothing is lost, whatever stands beside it ---------------------------------------------------------------------
+
+# Pieces between the marks; ␤ is a line feed.
+MARKUP = """␤¦␤␤¦ ¦    ¦- ¦1. ¦> ¦|¦# ¦##¦`¦``¦```¦```␤¦~~~␤¦**¦*¦_¦[¦](¦)¦<pre>¦</pre>␤¦<div>¦</div>␤¦<!--
+-->¦\\¦---␤¦{¦}¦{:¦{%¦%}¦{{¦}}¦{% raw %}¦{% endraw %}¦{% highlight c %}¦{% highlight %}␤¦␤{% endhighlight %}␤
+{% endhighlight %}¦{% post_url 2020-01-01-a %}¦{{ site.baseurl }}¦{{ page.title }}¦{% include a %}¦{: .x}¦␤{: .x #y}␤
+{:/}¦{::nomarkdown}¦\0"""
+markup = st.sampled_from([piece.replace("␤", "\n") for piece in MARKUP.replace("\n", "¦").split("¦")])
+words = st.integers(1, 99).map("語{}。".format)
+texts = st.lists(st.one_of(words, markup), max_size=30).map("".join)
+
+
+@given(texts)
+def test_no_word_is_lost_and_no_line_moves(text: str) -> None:
+    markdown = convert(text)
+    assert markdown.count("\n") == text.count("\n")
+    # "{:語1 語2}" is an attribute list, and "{{ … }}" an expression: their words were never to be shown.
+    hidden = re.sub(r"\{:[^{}\n]*\}", "", text)
+    assert not Counter(re.findall(r"語\d+。", hidden)) - Counter(re.findall(r"語\d+。", markdown))
+
+
+@given(
+    st.lists(
+        st.one_of(words, markup, st.just("{% comment %}"), st.just("{% endcomment %}"), st.just("{::comment}")),
+        max_size=30,
+    )
+)
+def test_no_text_makes_it_fail(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    markdown, problems = to_markdown(text, page=PAGE, site=SITE, first_line=1)
+    assert markdown.count("\n") == text.count("\n")
+    assert all(1 <= (problem.line or 0) <= text.count("\n") + 1 for problem in problems)
+    assert all(problem.text() for problem in problems)
+
+
+code = st.lists(
+    st.sampled_from(["a", "  b", "```", "{: .x}", "##c", "", "*d*{: .x}", "> e", "- f"]), min_size=1, max_size=6
+)
+
+
+@given(code, st.sampled_from(["", "本文\n", "本文\n\n", "- 項目\n\n  "]), st.sampled_from(["", "\n本文", "\n\n本文"]))
+def test_highlighted_code_is_shown_as_it_is(rows: list[str], before: str, after: str) -> None:
+    indent = " " * (len(before) - len(before.rstrip(" ")))
+    body = "".join(f"{indent if row else ''}{row}\n" for row in rows)
+    text = f"{before}{{% highlight c %}}\n{body}{indent}{{% endhighlight %}}{after}"
+    fences = [token for token in MarkdownIt().parse(convert(text)) if token.type == "fence"]
+    assert [(fence.info, fence.content) for fence in fences] == [("c", "".join(f"{row}\n" for row in rows))]
+
+
+@given(code)
+def test_fenced_code_is_left_alone(rows: list[str]) -> None:
+    text = "\n".join(["本文{: .x}", "", "````", *rows, "````", "", "##節"])
+    assert convert(text).split("\n")[2:-2] == text.split("\n")[2:-2]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *("{%", "{{", "{:", "`{:", "{% x %}", "{% raw %}", "{% highlight x %}", "{% comment %}", "{::comment}"),
+        *("*{:.a}", "{: a='", "{{ 'a' | append: 'b' }}", "{% highlight c %}a{% endhighlight %}", "{%}}{{%}"),
+        *("##a", "\n\n{: .a}", "%} {%"),
+    ],
+)
+def test_hostile_texts_take_linear_time(piece: str) -> None:
+    text = piece * (300_000 // len(piece))
+    start = time.process_time()
+    to_markdown(text, page={}, site={})
+    assert time.process_time() - start < 5
+
+
+def test_real_posts_lose_nothing(sample_posts: list[Path]) -> None:
+    for path in sample_posts:
+        body = path.read_text(encoding="utf-8").split("\n---\n", 1)[-1]
+        markdown = convert(body)
+        assert markdown.count("\n") == body.count("\n"), path
+        before, after = (Counter(re.findall(r"\w+", text)) for text in (body, markdown))
+        # All that may go are the names of tags.
+        assert set(before - after) <= {"post_url", "link", "site", "baseurl", "url", "_posts", "md", "highlight"}, path
