@@ -34,7 +34,7 @@ html_theme_options = {
     "secondary_sidebar_items": ["bunko-contents.html"],
     "footer_content_items": ["bunko-footer.html"],
 }
-html_sidebars = {"**": ["navbar-logo.html", "bunko-sidebar.html"]}
+html_sidebars = {"**": ["bunko-sidebar.html"]}
 html_static_path = ["_static"]
 html_copy_source = False
 html_show_sourcelink = False

@@ -13,47 +13,56 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _OPEN = re.compile(r"---[ \t]*\n")  # as in Jekyll's YAML_FRONT_MATTER_REGEXP
-_CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
-_LONGEST_HEADER = 50_000  # characters
+_CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_LONGEST = 50_000  # characters of a header; real ones have some hundreds
+_MOST_MENDED = 500  # keys that are read one by one; each costs as much as a whole header
 FALSE = frozenset({"false", "no", "off"})  #: how YAML 1.1 spells it
-_KEY = re.compile(r"""^(?=[^\s#-])[^\n:]*:(?=\s|$)""", re.MULTILINE)
+_KEY = re.compile(r"^(?=[^\s#-])[^\n:]*:(?=\s|$)", re.MULTILINE)
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+#: ``[a, b`` and ``{a: b`` are a list and a mapping that went wrong; ``[速報] 本文`` is a text that begins with a bracket.
+_WRONG_LIST = re.compile(r"\[[^\]]*\]?\s*|\{[^}]*\}?\s*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrontMatter:
     """The header of a post, and the text of the file with that header blanked line for line."""
 
+    is_present: bool = False  #: whether there is one, be it empty
     entries: dict[str, Value] = field(default_factory=dict)
     body: str = ""
-    first_line: int = 1  #: the line in which the body begins
     problems: tuple[Problem, ...] = ()
 
 
+def clean_text(text: str) -> str:
+    r"""Return the text of a file with ``\n`` for every line end, and without a byte order mark."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.removeprefix("\ufeff")
+
+
 def split_front_matter(text: str) -> FrontMatter:
-    """Read the header of ``text``. What is wrong with it becomes problems; what can be read of it is read."""
+    """Read the header of ``text`` (a `clean_text`). What is wrong with it becomes problems; what can be read is read."""
     opening = _OPEN.match(text)
     if opening is None:
         message = "no front matter: a post begins with a line ---, then title: and date:, then another line ---"
         return FrontMatter(body=text, problems=(Problem(kind=Kind.FRONT_MATTER, message=message, line=1),))
-    closing = _CLOSE.search(text, opening.end())
+    closing = _CLOSE.search(text, opening.end(), opening.end() + _LONGEST)
     if closing is None:
         message = "the front matter that begins here is never closed: put a line --- behind its last key"
         return FrontMatter(body=text, problems=(Problem(kind=Kind.FRONT_MATTER, message=message, line=1),))
-    block = text[opening.end() : closing.start()]
-    lines = text.count("\n", 0, closing.end())
     # Blank, don't cut: the line numbers in MyST's warnings must match the author's file.
-    body = "\n" * lines + text[closing.end() :]
-    entries, problems = _entries(block)
-    return FrontMatter(entries=entries, body=body, first_line=lines + 1, problems=tuple(problems))
+    body = "\n" * text.count("\n", 0, closing.end()) + text[closing.end() :]
+    entries, problems = _entries(text[opening.end() : closing.start()])
+    return FrontMatter(is_present=True, entries=entries, body=body, problems=tuple(problems))
 
 
 def is_unpublished(text: str) -> bool:
     """Tell whether a post says ``published: false``, at the cost of a search in its header."""
-    opening = _OPEN.match(text.replace("\r\n", "\n", 2))
-    if opening is None or "published" not in text[:_LONGEST_HEADER]:
+    text = text[: _LONGEST * 2]
+    if "published" not in text:
         return False
-    value = split_front_matter(text.replace("\r\n", "\n")).entries.get("published")
-    return value is not None and (value.text() or "").casefold() in FALSE
+    value = split_front_matter(clean_text(text)).entries.get("published")
+    return value is not None and (value.text() or "").strip().casefold() in FALSE
 
 
 def _entries(block: str) -> tuple[dict[str, Value], list[Problem]]:
@@ -62,23 +71,19 @@ def _entries(block: str) -> tuple[dict[str, Value], list[Problem]]:
         top = read_yaml(block, 2)
         pairs = top.entries()
         if pairs is None and not top.is_null():
-            raise YamlError("expected keys and values", 2)  # noqa: TRY301 — one place reports both
+            raise YamlError("expected keys and values", top.line)  # noqa: TRY301 — one place reports both
     except YamlError as error:
         problems.append(_unreadable(error, block))
         pairs = list(_salvage(block))
     found: dict[str, Value] = {}
+    twice: dict[str, Problem] = {}
     for key, value in pairs or ():
         if key in found:
-            problems.append(
-                Problem(
-                    kind=Kind.FRONT_MATTER,
-                    message="{key}: stands twice, in lines {first} and {line}; the last one counts, remove the other",
-                    values={"key": key, "first": found[key].line, "line": value.line},
-                    line=value.line,
-                )
-            )
+            message = "{key}: stands twice, in lines {first} and {line}; the last one counts, remove the other"
+            values = {"key": key, "first": found[key].line, "line": value.line}
+            twice[key] = Problem(kind=Kind.FRONT_MATTER, message=message, values=values, line=value.line)
         found[key] = value
-    return found, problems
+    return found, [*problems, *twice.values()]
 
 
 def _unreadable(error: YamlError, block: str) -> Problem:
@@ -95,15 +100,35 @@ def _unreadable(error: YamlError, block: str) -> Problem:
 
 def _salvage(block: str) -> Iterator[tuple[str, Value]]:
     """Read each top-level key by itself, so that one bad line does not lose the others."""
-    starts = [match.start() for match in _KEY.finditer(block)]
-    for start, end in zip(starts, [*starts[1:], len(block)], strict=True):
-        line = 2 + block.count("\n", 0, start)
-        chunk = block[start:end]
+    starts = [match.start() for match in _KEY.finditer(block)][:_MOST_MENDED]
+    line = 2
+    for i, start in enumerate(starts):
+        end = starts[i + 1] if i + 1 < len(starts) else len(block)
+        if i == 0:
+            line += block.count("\n", 0, start)
+        yield from _read_key(block[start:end], line)
+        line += block.count("\n", start, end)
+
+
+def _read_key(chunk: str, line: int) -> list[tuple[str, Value]]:
+    """Read one key with its value, mended if need be: without control characters, tabs as spaces, in quotes."""
+    written = _UNWRITABLE.sub("", chunk)
+    for attempt in (chunk, written.replace("\t", "  "), _in_quotes(written)):
         try:
-            yield from read_yaml(chunk, line).entries() or ()
+            pairs = read_yaml(attempt, line).entries()
         except YamlError:
-            key, _, rest = chunk.partition(":")
-            # `title: A: B` is what people write; the text behind the first colon is what they mean.
-            if rest.strip() and "\n" not in rest.strip() and rest.strip()[0] not in "[{&*!|>%@`":
-                quoted = "'" + rest.strip().replace("'", "''") + "'"
-                yield from read_yaml(f"{key}: {quoted}", line).entries() or ()
+            continue
+        if pairs:
+            return pairs
+    return []
+
+
+def _in_quotes(chunk: str) -> str:
+    # `title: A: B` is what people write; the text behind the first colon is what they mean.
+    key, _, rest = chunk.partition(":")
+    text = rest.strip()
+    if not text or "\n" in text or _WRONG_LIST.fullmatch(text):
+        return ""
+    if text[0] in "\"'" and text.count(text[0]) == 1:  # a quote that was never closed
+        text = text[1:]
+    return "'{}': '{}'".format(key.strip("'\" ").replace("'", "''"), text.replace("'", "''"))

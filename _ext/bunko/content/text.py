@@ -13,13 +13,19 @@ _NAMES = {
 }  # fmt: skip
 #: Device names that Windows reserves, and the page that lists the terms.
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d|index)(\..*)?")
+#: A folder ``ai.html/`` with the older pages of one term would stand where the page ``ai.html`` of another belongs.
+_LIKE_A_FILE = re.compile(r"\.(?=(?:html?|xml)\Z)")
 _LONGEST = 180  # bytes of UTF-8: leaves room for ".html.part" and page numbers within the 255 of a file name
 _ZWJ = "\u200d"
 
 CJK = "\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uffef\U00020000-\U0003ffff"
-_CJK_CHAR = re.compile(f"[{CJK}]")
+_CJK_RUN = re.compile(f"[{CJK}]+")
 _WORD = re.compile(r"[0-9A-Za-z\u00c0-\u024f][\w'’.+#-]*", re.ASCII)
-_NOT_PROSE = re.compile(r"```.*?```|~~~.*?~~~|<[^>\n]*>|\]\([^)\s]*\)|https?://\S+", re.DOTALL)
+#: What is not read: code, tags, addresses. Each begins with a fixed text, which `re` finds fast, and stops at the next.
+_NOT_PROSE = tuple(
+    re.compile(pattern, re.DOTALL)
+    for pattern in (r"```.*?```", r"~~~.*?~~~", r"<[^<>\n]*>", r"\]\([^()\s]*\)", r"http://\S+", r"https://\S+")
+)
 
 
 def term_key(name: str) -> str:
@@ -39,16 +45,34 @@ def slug_of(key: str) -> str:
     """
     if _PLAIN.fullmatch(key):
         return key
-    last = len(key) - 1
-    parts = [_escape(char) if char == "." and i in (0, last) else _spell(char) for i, char in enumerate(key)]
+    like_a_file = _LIKE_A_FILE.search(key)
+    escaped = {like_a_file.start()} if like_a_file else set()
+    escaped.update(i for i in (0, len(key) - 1) if key[i : i + 1] == ".")
     if _RESERVED.fullmatch(key):
-        parts[0] = _escape(key[0])
+        escaped.add(0)
+    parts: list[str] = []
+    for i, char in enumerate(key):
+        # A mark must not join the last letter of a name: `=` and U+0323 are not ``~equalṣ``.
+        alone = i > 0 and parts[-1] != key[i - 1] and unicodedata.category(char)[0] == "M"
+        parts.append(_escape(char) if alone or i in escaped else _spell(char))
     slug = "".join(parts) or "~empty"
     encoded = slug.encode()
     if len(encoded) > _LONGEST:
         digest = sha256(key.encode(errors="surrogatepass")).hexdigest()[:16]
         slug = f"{encoded[: _LONGEST - 20].decode(errors='ignore')}~{digest}"
     return slug
+
+
+def is_slug(text: str) -> bool:
+    """Tell whether ``text`` can be part of an address as it is: everything that `slug_of` returns can."""
+    return (
+        text != ""
+        and all(char in "-._~" or _spell(char) == char for char in text)
+        and term_key(text) == text
+        and "." not in (text[0], text[-1])
+        and not (_RESERVED.fullmatch(text) or _LIKE_A_FILE.search(text))
+        and len(text.encode()) <= _LONGEST
+    )
 
 
 def _spell(char: str) -> str:
@@ -58,6 +82,8 @@ def _spell(char: str) -> str:
         if char == " ":
             return "_"
         return f"~{_NAMES[char]}" if char in _NAMES else _escape(char)
+    if "\u3040" <= char <= "\u30ff" or "\U0001f000" <= char <= "\U0001faff":  # kana with ・; emoji, also those to come
+        return char
     category = unicodedata.category(char)
     return char if category[0] in "LMN" or category in ("So", "Sk") or char == _ZWJ else _escape(char)
 
@@ -73,7 +99,10 @@ def minutes_to_read(text: str, *, characters: int = 500, words: int = 200) -> in
     ``characters`` are Japanese characters a minute (500 is the middle of the 400 to 600 usually given for silent
     reading), ``words`` other words a minute. Code, tags and addresses do not count.
     """
-    prose = _NOT_PROSE.sub(" ", text)
-    wide = len(_CJK_CHAR.findall(prose))
-    narrow = len(_WORD.findall(prose))
-    return max(1, -(-wide // characters) if not narrow else round(wide / characters + narrow / words + 0.49))
+    for pattern in _NOT_PROSE:
+        text = pattern.sub(" ", text)
+    rest, runs = _CJK_RUN.subn(" ", text)
+    wide = len(text) - len(rest) + runs  # each run has become one space
+    narrow = len(_WORD.findall(rest))
+    characters = max(1, characters)
+    return max(1, -(-(wide * words + narrow * characters) // (characters * words)))  # rounded up

@@ -6,8 +6,7 @@ Built from the parser's events, not with ``yaml.compose``: that nests without a 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 
@@ -19,8 +18,8 @@ _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")  # Python refuses to convert thousands of digits
 _FLOAT = re.compile(r"[-+]?[0-9]{1,17}\.[0-9]{1,17}")
-_MOST_VALUES = 10_000  # a front matter has some tens; an alias bomb unfolds to billions
-_DEEPEST = 50  # collections within collections
+MOST_VALUES = 10_000  #: that a key may unfold to; a front matter has some tens in all, an alias bomb billions
+_DEEPEST = 50  # collections within collections, counted through aliases
 #: What YAML forbids, and what it takes for a line break and an editor does not: lines would be counted differently.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _OTHER_BREAKS = re.compile("[\x85\u2028\u2029]")
@@ -36,15 +35,15 @@ class YamlError(ValueError):
         self.line = line  #: 1-based, in the author's file
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
-    """What stands behind a key: a text, a list of values, or pairs of keys and values."""
+class Value(NamedTuple):
+    """What stands behind a key. A named tuple, because making one costs a third of what a frozen dataclass does."""
 
-    content: str | list[Value] | list[tuple[Value, Value]]
+    content: str | list[Value]  #: the text; or the items of a list; or keys and values of a mapping in turn
     line: int  #: 1-based line of the key, or of the item of a list, in the author's file
     is_plain: bool = False  #: a text without quotes and tag: ``null``, ``yes`` and ``8`` mean something
     is_mapping: bool = False
     size: int = 1  #: how many values it unfolds to, itself included
+    depth: int = 0  #: how many collections stand within one another, itself included
 
     def is_null(self) -> bool:
         """Tell ``key:``, ``key: null`` and ``key: ~`` from a value; ``key: ""`` is an empty text."""
@@ -57,37 +56,35 @@ class Value:
         return "" if self.is_null() else _INVISIBLE.sub("", self.content)
 
     def items(self) -> list[Value] | None:
-        """Return the values of a list, flattened as Jekyll flattens it; None if it is no list."""
-        return None if isinstance(self.content, str) or self.is_mapping else list(self._leaves())
+        """Return the values of a list, flattened as Jekyll flattens it; None if it is no list.
 
-    def _leaves(self) -> Iterator[Value]:
-        for item in self._children():
-            if isinstance(item.content, str) or item.is_mapping:
-                yield item
-            else:
-                yield from item._leaves()  # noqa: SLF001 — a value of the same class
-
-    def _children(self) -> list[Value]:
-        return self.content  # type: ignore[return-value] — is_mapping tells one list from the other
-
-    def _pairs(self) -> list[tuple[Value, Value]]:
-        return self.content  # type: ignore[return-value] — see _children
+        Raises `YamlError` if there are more than `MOST_VALUES`.
+        """
+        if isinstance(self.content, str) or self.is_mapping:
+            return None
+        self._refuse_bombs()
+        return list(_leaves(self.content))
 
     def entries(self) -> list[tuple[str, Value]] | None:
         """Return the keys and values of a mapping in the author's order; None if it is none.
 
         A key that is no text (``? [a, b]``) has no name, and is left out.
         """
-        if not self.is_mapping:
+        if isinstance(self.content, str) or not self.is_mapping:
             return None
-        return [(key.content, value) for key, value in self._pairs() if isinstance(key.content, str)]
+        pairs = zip(self.content[::2], self.content[1::2], strict=True)
+        return [(key.content, value) for key, value in pairs if isinstance(key.content, str)]
 
     def data(self) -> object:
-        """Return plain data for templates: text, numbers, truth values, None, lists and mappings by text."""
-        if self.is_mapping:
-            return {key: value.data() for key, value in self.entries() or ()}
+        """Return plain data for templates: text, numbers, truth values, None, lists, and mappings by text.
+
+        Raises `YamlError` if there are more than `MOST_VALUES`.
+        """
+        self._refuse_bombs()
         if not isinstance(self.content, str):
-            return [item.data() for item in self._children()]
+            if self.is_mapping:
+                return {key: value.data() for key, value in self.entries() or ()}
+            return [item.data() for item in self.content]
         if not self.is_plain:
             return self.text()
         if self.content in _NULL:
@@ -98,12 +95,23 @@ class Value:
             return float(self.content)
         return _BOOLEANS.get(self.content.casefold(), self.text())
 
+    def _refuse_bombs(self) -> None:
+        if self.size > MOST_VALUES:
+            raise YamlError(f"it unfolds to more than {MOST_VALUES:,} values", self.line)
+
+
+def _leaves(values: list[Value]) -> Iterator[Value]:
+    for value in values:
+        if isinstance(value.content, str) or value.is_mapping:
+            yield value
+        else:
+            yield from _leaves(value.content)
+
 
 def read_yaml(text: str, first_line: int) -> Value:
     """Return the one document in ``text``, which begins in line ``first_line`` of the author's file.
 
-    Raises `YamlError`, with the author's line, if it is not YAML, nests more than 50 deep, or unfolds to more than
-    10,000 values.
+    Raises `YamlError`, with the author's line, if it is not YAML, or nests more than 50 deep.
     """
     forbidden = _FORBIDDEN.search(text)
     if forbidden is not None:
@@ -121,49 +129,68 @@ class _Builder:
     """From the events of a parser to a value, without recursion and never beyond the limits."""
 
     def __init__(self, first_line: int) -> None:
-        self._first = first_line
-        self._open: list[tuple[yaml.CollectionStartEvent, list[Value]]] = []
+        self._first_line = first_line
+        self._open: list[_Open] = []  # what the parser is inside of, innermost last
         self._named: dict[str, Value] = {}
         self._top: Value | None = None
 
     def build(self, text: str) -> Value:
         for event in yaml.parse(text, Loader=_LOADER):
-            line = self._first + event.start_mark.line
-            if isinstance(event, yaml.ScalarEvent):
-                self._add(Value(event.value, line, is_plain=event.implicit[0] and not event.tag), event.anchor)
-            elif isinstance(event, yaml.CollectionStartEvent):
-                if len(self._open) == _DEEPEST:
-                    raise YamlError(f"lists and keys nest more than {_DEEPEST} deep", line)
-                self._open.append((event, []))
-            elif isinstance(event, yaml.CollectionEndEvent):
+            kind = type(event)
+            if kind is yaml.ScalarEvent:
+                is_plain = event.implicit[0] and not event.tag
+                self._add(Value(event.value, self._line(event), is_plain), event.anchor)
+            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                line = self._line(event)
+                _refuse_depth(len(self._open) + 1, line)
+                self._open.append(_Open([], line, kind is yaml.MappingStartEvent, event.anchor))
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
                 self._close()
-            elif isinstance(event, yaml.AliasEvent):
-                if event.anchor not in self._named:
-                    raise YamlError(f"*{event.anchor} refers to nothing above it; if it is text, put it in quotes", line)
-                self._add(self._named[event.anchor], None)
-            elif isinstance(event, yaml.DocumentStartEvent) and self._top is not None:
-                raise YamlError("a second document begins here", line)
-        return self._top or Value("", self._first, is_plain=True)
+            elif kind is yaml.AliasEvent:
+                self._add(self._meant_by(event), None)
+            elif kind is yaml.DocumentStartEvent and self._top is not None:
+                raise YamlError("a second document begins here", self._line(event))
+        return self._top or Value("", self._first_line, is_plain=True)
+
+    def _line(self, event: yaml.Event) -> int:
+        """Return the line to name for what an event begins: that of its key, if it has one."""
+        inside = self._open[-1] if self._open else None
+        if inside is not None and inside.is_mapping and len(inside.values) % 2:
+            return inside.values[-1].line
+        return self._first_line + int(event.start_mark.line)
+
+    def _meant_by(self, event: yaml.AliasEvent) -> Value:
+        # What is still open has no name yet, so that nothing can hold itself.
+        if event.anchor not in self._named:
+            message = f"*{event.anchor} stands for nothing above it; if it is text, put it in quotes"
+            raise YamlError(message, self._line(event))
+        return self._named[event.anchor]._replace(line=self._line(event))
 
     def _add(self, value: Value, anchor: str | None) -> None:
         if anchor:
             self._named[anchor] = value
         if self._open:
-            self._open[-1][1].append(value)
+            self._open[-1].values.append(value)
         else:
             self._top = value
 
     def _close(self) -> None:
-        start, values = self._open.pop()
-        line = self._first + start.start_mark.line
-        size = 1 + sum(value.size for value in values)
-        if size > _MOST_VALUES:
-            raise YamlError(f"more than {_MOST_VALUES:,} values, aliases unfolded", line)
-        if isinstance(start, yaml.MappingStartEvent):
-            pairs = [
-                (key, Value(value.content, key.line, value.is_plain, value.is_mapping, value.size))
-                for key, value in zip(values[::2], values[1::2], strict=True)
-            ]
-            self._add(Value(pairs, line, is_mapping=True, size=size), start.anchor)
-        else:
-            self._add(Value(values, line, size=size), start.anchor)
+        values, line, is_mapping, anchor = self._open.pop()
+        size = 1 + sum([value.size for value in values])
+        depth = 1 + max([value.depth for value in values], default=0)
+        _refuse_depth(depth, line)
+        self._add(Value(values, line, is_mapping=is_mapping, size=size, depth=depth), anchor)
+
+
+class _Open(NamedTuple):
+    """A list or mapping whose end has not come."""
+
+    values: list[Value]
+    line: int
+    is_mapping: bool
+    anchor: str | None
+
+
+def _refuse_depth(depth: int, line: int) -> None:
+    if depth > _DEEPEST:
+        raise YamlError(f"lists and keys nest more than {_DEEPEST} deep", line)

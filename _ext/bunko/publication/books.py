@@ -1,4 +1,4 @@
-"""Posts become a book, as a value: its parts and articles, and every word on its cover, contents, bylines and colophon."""
+"""Posts become a book, as a value: parts, articles, and every word on cover, contents, bylines and colophon."""
 
 from __future__ import annotations
 
@@ -61,9 +61,7 @@ class Book:
         return tuple(article.docname for part in self.parts for article in part.articles)
 
 
-def make_book(
-    posts: Iterable[Post], *, title: str, author: str, address: str, translate: Callable[[str], str]
-) -> Book:
+def make_book(posts: Iterable[Post], *, title: str, author: str, address: str, translate: Callable[[str], str]) -> Book:
     """Arrange ``posts``, given in any order: parts by year, oldest first, undated posts in a last part of their own.
 
     ``address`` is the site's, for the colophon, or empty. ``translate`` turns the English messages into the book's
@@ -93,7 +91,8 @@ def make_book(
         parts=tuple(_parts(ordered, translate)),
         colophon=tuple(row for row in rows if row[1]),
         notice=translate(
-            "This book holds {count} of “{title}” by their dates. A page number in brackets leads to where a matter is told."
+            "This book holds {count} of “{title}” by their dates. "
+            "A page number in brackets leads to where a matter is told."
         ).format(count=count, title=title),
         words=_words(translate),
     )

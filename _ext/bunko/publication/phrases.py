@@ -9,8 +9,8 @@ _CLOSING = "、。：；！？!?）」』】〉》…"
 _OPENING = "（「『【〈《"
 _HIRAGANA = "\u3041-\u309f"
 
-# After punctuation, before an opening bracket, and where hiragana gives way to something else (roughly: where a 文節 ends).
-# BudouX alone split もたら/す; this rule did better on real titles.
+# After punctuation, before an opening bracket, and where hiragana gives way to something else (roughly: where a 文節
+# ends). BudouX alone split もたら/す; this rule did better on real titles.
 _BREAK = re.compile(
     rf"(?<=[{_CLOSING}])(?![{_CLOSING}])"
     rf"|(?<=[{_HIRAGANA}])(?=[^{_HIRAGANA}{_CLOSING}ー・])"

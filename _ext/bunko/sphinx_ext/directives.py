@@ -7,24 +7,21 @@ not be read again when a post is added.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from babel.dates import format_date
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.errors import NoUri
-from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx_design.shared import PassthroughTextElement, create_component
 
 from bunko.content.taxonomy import TermKind
-from bunko.post import Link
-from bunko.sphinx_ext.report import translate
+from bunko.sphinx_ext.report import report_at, translate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from docutils.nodes import Node
+    from sphinx.application import Sphinx
 
     from bunko.catalogue.catalogue import Catalogue
     from bunko.post import Post
@@ -71,50 +68,56 @@ class ListDirective(SphinxDirective):
     }
 
     def run(self) -> list[Node]:
-        """Note the query, and the terms in it as references: a name that nothing goes by is reported as dead."""
+        """Note the query as a fact of the document, and leave a place for what it finds."""
         query = Query(**self.options)
         domain = cast("BunkoDomain", self.env.get_domain("bunko"))
-        docname = self.env.current_document.docname
-        domain.note_list(docname, query)
-        for kind in TermKind:
-            if kind.value in self.options:
-                domain.note_link(docname, Link(kind=kind.value, target=self.options[kind.value], line=self.lineno))
+        domain.note_list(self.env.current_document.docname, query)
         node = post_list(query=query)
         self.set_source_info(node)
         return [node]
 
 
-class FillLists(SphinxPostTransform):
+def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put the posts in the place of each `post_list`."""
+    domain = cast("BunkoDomain", app.env.get_domain("bunko"))
+    # A builder of one document, such as latex, asks for all of them under the name of the first.
+    if docname not in domain.lists and not (domain.lists and docname == app.config.root_doc):
+        return
+    for node in list(doctree.findall(post_list)):
+        query: Query = node["query"]
+        for kind in TermKind:
+            name = getattr(query, kind.value)
+            if name and domain.catalogue.term(kind, name) is None:
+                report_at(domain.dead(kind.value, name), node)
+        posts = query.posts(domain.catalogue)
+        if posts:
+            node.replace_self(_Shapes(app, docname).shape(query.style, posts))
+        else:
+            empty = nodes.paragraph("", translate("There are no articles here yet."), classes=["bunko-empty"])
+            node.replace_self(empty)
 
-    default_priority = 5  # before references are resolved
 
-    def run(self, **kwargs: Any) -> None:
-        """Fill in every list of the document, if it has any."""
-        del kwargs
-        domain = cast("BunkoDomain", self.env.get_domain("bunko"))
-        if self.env.current_document.docname not in domain.lists:
-            return
-        for node in list(self.document.findall(post_list)):
-            query: Query = node["query"]
-            posts = query.posts(domain.catalogue)
-            if not posts:
-                empty = nodes.paragraph("", translate("There are no articles here yet."), classes=["bunko-empty"])
-                node.replace_self(empty)
-                continue
-            shape: Callable[[list[Post]], Node] = getattr(self, f"_{query.style}")
-            node.replace_self(shape(posts))
+class _Shapes:
+    """How a list looks in one document."""
+
+    def __init__(self, app: Sphinx, docname: str) -> None:
+        self._builder = app.builder
+        self._language = app.config.language
+        self._docname = docname
+
+    def shape(self, style: str, posts: list[Post]) -> Node:
+        """Return the nodes of a list."""
+        return {"cards": self._cards, "table": self._table}.get(style, self._list)(posts)
 
     def _link(self, post: Post, *classes: str) -> nodes.TextElement:
         try:
-            uri = self.app.builder.get_relative_uri(self.env.current_document.docname, post.docname)
-        except NoUri:  # a builder of one document that does not hold the posts, such as latex
+            uri = self._builder.get_relative_uri(self._docname, post.docname)
+        except NoUri:  # a builder of one document that does not hold the posts
             return nodes.inline("", post.title)
         return nodes.reference("", post.title, internal=True, refuri=uri, classes=list(classes))
 
     def _date(self, post: Post) -> str:
-        language = self.config.language
-        return format_date(post.date, "long", locale=language) if post.is_dated else ""
+        return format_date(post.date, "long", locale=self._language) if post.is_dated else ""
 
     def _list(self, posts: list[Post]) -> Node:
         items = nodes.bullet_list("", classes=["bunko-list"])

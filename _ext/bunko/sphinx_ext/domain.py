@@ -18,14 +18,15 @@ from bunko.post import Link, Post
 from bunko.problems import Kind, Problem
 from bunko.publication.pages import term_page
 from bunko.sphinx_ext.directives import ListDirective
-from bunko.sphinx_ext.report import report, report_in_file
+from bunko.sphinx_ext.report import report, report_at, report_in_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Set as AbstractSet
+    from collections.abc import Iterator, Set as AbstractSet
 
     from docutils.nodes import Element
     from markdown_it import MarkdownIt
     from sphinx.addnodes import pending_xref
+    from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
@@ -60,7 +61,7 @@ class BunkoDomain(Domain):
         "category": ObjType("category", "category"),
         "author": ObjType("author", "author"),
     }
-    roles: ClassVar = {name: ArchiveRole(warn_dangling=False) for name in object_types}
+    roles: ClassVar = {name: ArchiveRole(warn_dangling=True) for name in object_types}
     directives: ClassVar = {"list": ListDirective}
     initial_data: ClassVar = {"posts": {}, "links": {}, "lists": {}}
     data_version = 1
@@ -172,17 +173,36 @@ class BunkoDomain(Domain):
         target: str,
         node: pending_xref,
         contnode: Element,
-    ) -> nodes.reference | None:
-        """Make the reference; a dead one stays text, and `check_consistency` reports it."""
+    ) -> nodes.Element | None:
+        """Make the reference. A dead link is reported and stays as written; a dead role may be another project's."""
         del env
         found = self.resolve(typ, target)
         if found is None:
-            return _as_written(node, contnode) if typ == "link" else None
+            return self._as_written(node, contnode) if typ == "link" else None
         page, fragment, title = found
         if page not in self.posts and builder.name not in LISTING_BUILDERS:
-            return None
+            return contnode
         words = contnode.children if node.get("refexplicit") else [nodes.Text(title)]
         return make_refnode(builder, fromdocname, page, fragment, words)
+
+    def _as_written(self, node: pending_xref, contnode: Element) -> nodes.reference:
+        href = node["reftarget"]
+        parts = read_target(href, self.hosts)
+        if parts is not None and looks_like_a_page(parts):  # else it may be a file of the server's
+            report_at(self.dead("link", href), node)
+        reference = nodes.reference("", "", internal=False, refuri=href)
+        reference.extend(contnode.children)
+        return reference
+
+    def dead(self, kind: str, target: str) -> Problem:
+        """Return what to say of a reference to nothing."""
+        if kind in ("link", "post"):
+            nearest = self.catalogue.links.nearest(target)
+        else:
+            nearest = self.catalogue.nearest_terms(TermKind(kind), target)
+        message = "there is no {kind} {target!r}; the nearest: {nearest}" if nearest else "there is no {kind} {target!r}"
+        values = {"kind": "post" if kind == "link" else kind, "target": target, "nearest": ", ".join(nearest)}
+        return Problem(kind=Kind.LINK, message=message, values=values)
 
     def resolve_any_xref(
         self,
@@ -195,7 +215,7 @@ class BunkoDomain(Domain):
     ) -> list[tuple[str, nodes.reference]]:
         """Find a post by its name for ``{any}``."""
         found = self.resolve_xref(env, fromdocname, builder, "post", target, node, contnode)
-        return [("bunko:post", found)] if found is not None else []
+        return [("bunko:post", found)] if isinstance(found, nodes.reference) else []
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """Yield every post, tag, category and author for ``objects.inv``."""
@@ -206,37 +226,19 @@ class BunkoDomain(Domain):
                 yield term.name, term.name, kind.value, term_page(term), "", 1
 
     def check_consistency(self) -> None:
-        """Report what only shows when all is known: the taxonomy, addresses claimed twice, dead references."""
+        """Report what only shows when all is known: the taxonomy, and addresses claimed twice."""
         report_in_file(self.catalogue.problems, self.env.config.bunko_taxonomy)
         report(self.catalogue.duplicates(), "")
-        for docname in sorted(self.links):
-            report(self._dead(self.links[docname]), docname)
-
-    def _dead(self, links: Iterable[Link]) -> Iterator[Problem]:
-        for link in links:
-            if self.resolve(link.kind, link.target) is not None:
-                continue
-            if link.kind == "link":
-                parts = read_target(link.target, self.hosts)
-                if parts is None or not looks_like_a_page(parts):
-                    continue
-            if link.kind in ("link", "post"):
-                nearest = self.catalogue.links.nearest(link.target)
-            else:
-                nearest = self.catalogue.nearest_terms(TermKind(link.kind), link.target)
-            message = "there is no {kind} {target!r}; the nearest: {nearest}" if nearest else "there is no {kind} {target!r}"
-            kind = "post" if link.kind == "link" else link.kind
-            values = {"kind": kind, "target": link.target, "nearest": ", ".join(nearest)}
-            yield Problem(kind=Kind.LINK, message=message, values=values, line=link.line)
-
-
-def _as_written(node: pending_xref, contnode: Element) -> nodes.reference:
-    """Keep a link that leads nowhere we know as its author wrote it: it may be a file of the server's."""
-    reference = nodes.reference("", "", internal=False, refuri=node["reftarget"])
-    reference.extend(contnode.children)
-    return reference
-
 
 def domain_of(env: BuildEnvironment) -> BunkoDomain:
     """Return our domain of an environment."""
     return cast("BunkoDomain", env.get_domain("bunko"))
+
+
+def on_warn_missing_reference(app: Sphinx, domain: Domain, node: pending_xref) -> bool | None:
+    """Say what is nearest to a reference that neither we nor another project's inventory can resolve."""
+    del app
+    if not isinstance(domain, BunkoDomain):
+        return None
+    report_at(domain.dead(node["reftype"], node["reftarget"]), node)
+    return True

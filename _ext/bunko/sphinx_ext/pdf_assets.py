@@ -68,7 +68,11 @@ def font_folders(own: Sequence[str], confdir: Path) -> list[Path]:
         spec = find_spec(package)
         if spec is None or spec.origin is None:
             _logger.warning(
-                "the fonts of %r are missing: pip install %s", package, package.replace("_", "-"), type="bunko", subtype="pdf"
+                "the fonts of %r are missing: pip install %s",
+                package,
+                package.replace("_", "-"),
+                type="bunko",
+                subtype="pdf",
             )
         else:
             folders.append(Path(spec.origin).parent / folder)
@@ -81,7 +85,7 @@ class Assets:
     def __init__(
         self, work: Path, roots: Sequence[Path], fonts: Sequence[Path], own: int, inputs: Mapping[str, str]
     ) -> None:
-        """Lay out the work folder. The first ``own`` of the font folders are the site's; pictures come from ``roots``."""
+        """Lay out the work folder. The first ``own`` font folders are the site's; pictures come from ``roots``."""
         self.work, self.roots = work, [root.resolve() for root in roots]
         shutil.rmtree(work, ignore_errors=True)
         (work / "images").mkdir(parents=True)
@@ -90,7 +94,9 @@ class Assets:
         families = dict.fromkeys(
             info.family
             for folder in fonts[:own]
-            for info in typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder]).fonts()
+            for info in typst.Fonts(
+                include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder]
+            ).fonts()
         )
         self._compiler = typst.Compiler(
             root=work,
@@ -103,10 +109,10 @@ class Assets:
     # -- compiling --------------------------------------------------------------------------------------------------
 
     def compile(self, source: str, *, standards: Sequence[typst.PDFStandard] = STANDARDS, timestamp: int = 0) -> bytes:
-        """Return the PDF of ``source``; ``timestamp`` is its creation in seconds since 1970. Raise `typst.TypstError`."""
+        """Return the PDF of ``source``, created at ``timestamp`` (seconds since 1970). Raise `typst.TypstError`."""
         pdf = self._compiler.compile(source.encode(), format="pdf", pdf_standards=list(standards), timestamp=timestamp)
         if not isinstance(pdf, bytes):
-            raise typst.TypstError("no PDF came out", "no PDF came out")
+            raise TypeError(f"expected a PDF, got {type(pdf).__name__}")
         return pdf
 
     def _fault(self, body: str) -> str:

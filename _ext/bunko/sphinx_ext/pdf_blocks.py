@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.locale import admonitionlabels
 
+from bunko.sphinx_ext.pdf_pieces import PieceWriter
 from bunko.sphinx_ext.typst_text import Code, call, show, string
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bunko.sphinx_ext.typst_text import Piece
+    from bunko.sphinx_ext.typst_text import Item, Piece
 
 #: docutils' numbering types as Typst's counting symbols.
 COUNTING: Mapping[str, str] = {
@@ -41,18 +42,19 @@ def _component_title(node: nodes.Element) -> nodes.Element | None:
     return None
 
 
-class BlockVisitor:
+class BlockVisitor(PieceWriter):
     """The part of the translator that sets what is neither text, table nor picture."""
 
     # -- lists ------------------------------------------------------------------------------------------------------
 
     def visit_bullet_list(self, node: nodes.bullet_list) -> None:
         """Open a list; one of tasks has boxes for bullets."""
-        tasks = node.children and all("task-list-item" in item.get("classes", ()) for item in node.children)
+        items = [item.get("classes", ()) for item in node.children if isinstance(item, nodes.Element)]
+        tasks = items and all("task-list-item" in classes for classes in items)
         self.write("#tasks(" if tasks else "#bullets(")
 
-    def depart_bullet_list(self, _: nodes.Element) -> None:
-        """Close a list."""
+    def depart_bullet_list(self, _: nodes.bullet_list) -> None:
+        """Close it."""
         self.write(");")
 
     def visit_enumerated_list(self, node: nodes.enumerated_list) -> None:
@@ -61,7 +63,9 @@ class BlockVisitor:
         pattern = f"{node.get('prefix', '')}{symbol}{node.get('suffix', '.') or '.'}"
         self.write(call("numbered", start=int(node.get("start", 1)), numbering=pattern)[:-1], ", ")
 
-    depart_enumerated_list = depart_bullet_list
+    def depart_enumerated_list(self, _: nodes.enumerated_list) -> None:
+        """Close it."""
+        self.write(");")
 
     def visit_list_item(self, node: nodes.list_item) -> None:
         """Open an item."""
@@ -70,12 +74,6 @@ class BlockVisitor:
     def depart_list_item(self, _: nodes.list_item) -> None:
         """Close an item."""
         self.write("], ")
-
-    def visit_definition_list(self, _: nodes.definition_list) -> None:
-        """Open a list of terms and what they mean."""
-        self.write("#terms-list(")
-
-    depart_definition_list = depart_bullet_list
 
     def visit_definition_list_item(self, node: nodes.definition_list_item) -> None:
         """Set the terms of an item in one line each, then its definitions."""
@@ -89,17 +87,6 @@ class BlockVisitor:
         self.write("([", *self.anchors(node), *terms, "], [", *rest, "]), ")
         raise nodes.SkipNode
 
-    def visit_term(self, node: nodes.term) -> None:
-        """Mark the place of a term."""
-        self.write(*self.anchors(node))
-
-    visit_definition = visit_description = visit_option_group = visit_field_name = visit_field_body = visit_term
-
-    def depart_term(self, _: nodes.Element) -> None:
-        """Do nothing."""
-
-    depart_definition = depart_description = depart_option_group = depart_field_name = depart_field_body = depart_term
-
     def visit_classifier(self, node: nodes.classifier) -> None:
         """Set the kind of a term behind it."""
         self.write("#classifier[", *self.anchors(node))
@@ -107,12 +94,6 @@ class BlockVisitor:
     def depart_classifier(self, _: nodes.Element) -> None:
         """Close it."""
         self.write("];")
-
-    def visit_field_list(self, _: nodes.field_list) -> None:
-        """Open a list of names and values."""
-        self.write("#fields(")
-
-    visit_option_list, depart_field_list, depart_option_list = visit_field_list, depart_bullet_list, depart_bullet_list
 
     def visit_field(self, node: nodes.Element) -> None:
         """Set a name and its value."""
@@ -152,7 +133,7 @@ class BlockVisitor:
         self._box("admonition", node, label, rest, warning=warning)
 
     def _box(
-        self, function: str, node: nodes.Element, title: list[Piece], content: list[nodes.Node], **named: object
+        self, function: str, node: nodes.Element, title: list[Piece], content: list[nodes.Node], **named: Item
     ) -> None:
         head: list[Piece] = ["[", *title, "]"] if title else ["none"]
         options = call("", **named)[2:-1]

@@ -24,7 +24,8 @@ from bunko.sphinx_ext.pdf_translator import TypstTranslator
 from bunko.sphinx_ext.report import translate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Set as AbstractSet
+    from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
 
@@ -91,7 +92,9 @@ class PdfBuilder(Builder):
         self.assets = self._assets(book)
         translations = {
             docname: self._translated(docname)
-            for docname in status_iterator(book.docnames, "translating... ", "darkgreen", len(posts), self.app.verbosity)
+            for docname in status_iterator(
+                book.docnames, "translating... ", "darkgreen", len(posts), self.app.verbosity
+            )
         }
         with progress_message("setting the book"):
             self._save(self._set(book, translations))
@@ -157,7 +160,10 @@ class PdfBuilder(Builder):
                 self._warn_missing(missing, articles)
                 return pdf
         _logger.warning(
-            "the book does not meet the standards for archival and accessible PDF: %s", fault, type="bunko", subtype="pdf"
+            "the book does not meet the standards for archival and accessible PDF: %s",
+            fault,
+            type="bunko",
+            subtype="pdf",
         )
         try:
             return self._compile(book, source, missing, standards=())

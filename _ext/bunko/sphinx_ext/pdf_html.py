@@ -52,7 +52,9 @@ def _link(attributes: Attributes) -> nodes.Element:
 def _cell(*, heading: bool) -> Callable[[Attributes], nodes.Element]:
     def make(attributes: Attributes) -> nodes.Element:
         spans = {key: max(1, int(n)) for key in ("colspan", "rowspan") if (n := attributes.get(key, "")).isdecimal()}
-        return cell_mark(heading=heading, **spans)
+        mark = cell_mark(heading=heading)
+        mark.attributes.update(spans)
+        return mark
 
     return make
 
@@ -70,7 +72,20 @@ CONTAINERS: Mapping[str, Callable[[Attributes], nodes.Element]] = {
     **dict.fromkeys(("del", "s", "strike"), _inline("strike")),
     **dict.fromkeys(("span", "font", "ins", "u", "label", "button", "abbr", "q", "time"), _inline()),
     **dict.fromkeys(
-        ("div", "section", "article", "main", "header", "footer", "nav", "center", "form", "fieldset", "address", "svg"),
+        [
+            "div",
+            "section",
+            "article",
+            "main",
+            "header",
+            "footer",
+            "nav",
+            "center",
+            "form",
+            "fieldset",
+            "address",
+            "svg",
+        ],
         lambda _: nodes.container(),
     ),
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6", "summary", "legend"), lambda _: nodes.rubric()),
@@ -107,7 +122,7 @@ VOIDS: Mapping[str, Callable[[Attributes], nodes.Element]] = {
     "hr": lambda _: nodes.transition(),
     "img": _image,
 }
-#: What is shown as a link to what it embeds.
+#: What becomes a link to what it embeds.
 EMBEDS = frozenset({"iframe", "embed", "video", "audio", "source", "object"})
 #: What is never shown.
 HIDDEN = frozenset({"script", "style", "template", "head", "title", "rp", "noembed"})
@@ -121,7 +136,7 @@ IMPLIED_ENDS: Mapping[str, frozenset[str]] = {
     "th": frozenset({"td", "th"}),
     **dict.fromkeys(("p", "div", "ul", "ol", "table", "blockquote", "pre", "h1", "h2", "h3", "h4"), frozenset({"p"})),
 }
-BLOCK_PARENTS = (nodes.container, nodes.bullet_list, nodes.enumerated_list, nodes.definition_list, nodes.table, nodes.row)
+BLOCK_PARENTS = (nodes.container, nodes.Sequential, nodes.table, nodes.row)
 
 
 class _NodeBuilder(HTMLParser):
@@ -211,12 +226,12 @@ def _tidied(node: nodes.Element) -> nodes.Element:
             if isinstance(child, nodes.term) or not items:
                 items.append(nodes.definition_list_item())
             items[-1].append(child)
-        node.children = []
-        node += items
+        node.clear()
+        node.extend(items)
     if isinstance(node, (nodes.bullet_list, nodes.enumerated_list)):
-        items = [child if isinstance(child, nodes.list_item) else nodes.list_item("", child) for child in node.children]
-        node.children = []
-        node += items
+        loose = [child if isinstance(child, nodes.list_item) else nodes.list_item("", child) for child in node.children]
+        node.clear()
+        node.extend(loose)
     return node
 
 
@@ -237,7 +252,8 @@ def _finished_table(table: nodes.table) -> nodes.Element:
     for row in cells:
         is_head = not body.children and all(cell["heading"] for cell in row)
         entries = [
-            nodes.entry("", *c.children, morecols=c.get("colspan", 1) - 1, morerows=c.get("rowspan", 1) - 1) for c in row
+            nodes.entry("", *c.children, morecols=c.get("colspan", 1) - 1, morerows=c.get("rowspan", 1) - 1)
+            for c in row
         ]
         (head if is_head else body).append(nodes.row("", *entries))
     group += [part for part in (head, body) if part.children]
@@ -270,5 +286,5 @@ def convert_html(document: nodes.document) -> None:
             else:
                 builder.add(child)
         children = builder.finish()
-        parent.children = []
-        parent += children
+        parent.clear()
+        parent.extend(children)

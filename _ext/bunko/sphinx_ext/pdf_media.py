@@ -7,27 +7,34 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from bunko.sphinx_ext.pdf_pieces import PieceWriter
 from bunko.sphinx_ext.typst_text import Code, call, clean, show
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bunko.sphinx_ext.typst_text import Piece
+    from bunko.sphinx_ext.typst_text import Item, Piece
 
 #: Points to a CSS pixel. Screens set text at 16 px, the book at 13Q (9.2 pt): pictures shrink with the text.
 PIXEL = 0.576
 ICON_HEIGHT = 20.0  #: points; a picture no taller than this stands in its line
 #: Pygments' names of languages, where Typst's differ.
 LANGUAGES: Mapping[str, str] = {
-    "default": "text", "none": "text", "console": "bash", "shell": "bash", "shell-session": "bash", "ipython3": "python",
-    "python3": "python", "py3": "python", "pycon": "python", "js": "js", "node": "js", "ts": "ts", "vim": "viml",
-    "jsonc": "json", "yml": "yaml", "docker": "dockerfile", "pwsh": "powershell",
-}  # fmt: skip
+    **dict.fromkeys(("default", "none"), "text"),
+    **dict.fromkeys(("console", "shell", "shell-session"), "bash"),
+    **dict.fromkeys(("ipython3", "python3", "py3", "pycon"), "python"),
+    "node": "js",
+    "vim": "viml",
+    "jsonc": "json",
+    "yml": "yaml",
+    "docker": "dockerfile",
+    "pwsh": "powershell",
+}
 _LENGTH = re.compile(r"\s*([\d.]+)\s*(px|%|em|cm|mm|in|pt|)\s*")
 NARROW_CODE = 84  #: characters that fit in a line of code at its usual size
 
 
-class MediaVisitor:
+class MediaVisitor(PieceWriter):
     """The part of the translator that sets pictures, code and formulas."""
 
     # -- pictures ---------------------------------------------------------------------------------------------------
@@ -48,6 +55,9 @@ class MediaVisitor:
         """Set a picture: small ones in their line, others on their own; one that cannot be shown leaves a box."""
         alt, uri = node.get("alt", ""), node.get("uri", "")
         self.write(*self.anchors(node))
+        if not uri:
+            self.write(show(alt))
+            raise nodes.SkipNode
         picture = self.assets.picture(uri, self.docname, collected="candidates" in node, location=node)
         if picture is None:
             address = "" if uri.startswith("data:") else show(uri)
@@ -73,14 +83,17 @@ class MediaVisitor:
         self.set_code(node, None)
         raise nodes.SkipNode
 
-    visit_doctest_block = visit_literal_block
+    def visit_doctest_block(self, node: nodes.doctest_block) -> None:
+        """Set a session with an interpreter."""
+        self.set_code(node, None)
+        raise nodes.SkipNode
 
-    def set_code(self, node: nodes.literal_block, caption: nodes.caption | None) -> None:
+    def set_code(self, node: nodes.Element, caption: nodes.Element | None) -> None:
         """Set a listing with its caption, if it has one; long lines are set smaller before they are broken."""
         code = clean(node.astext()).expandtabs(4).rstrip("\n")
         language = str(node.get("language", "text")).lower()
         language = LANGUAGES.get(language, language)
-        named: dict[str, object] = {"language": language if re.fullmatch(r"[\w+#.-]+", language) else "text"}
+        named: dict[str, Item] = {"language": language if re.fullmatch(r"[\w+#.-]+", language) else "text"}
         if max((len(line) for line in code.splitlines()), default=0) > NARROW_CODE:
             named["size"] = Code("8.5 * q")
         self.write(call("code", code, **named)[:-1])
@@ -106,7 +119,7 @@ class MediaVisitor:
         code = self.assets.formula(source, block=block, location=node)
         if code is not None:
             number = node.get("number")
-            named: dict[str, object] = {"block": block, "number": f"({number})" if number else ""}
+            named: dict[str, Item] = {"block": block, "number": f"({number})" if number else ""}
             self.write(call("equation", source, code, **named), ";")
         elif block:
             self.write(call("code", source, language="latex"), ";")
@@ -117,12 +130,13 @@ class MediaVisitor:
 
 def _stands_alone(node: nodes.image) -> bool:
     """Tell whether a picture is all that its paragraph holds."""
-    parent = node.parent
-    while isinstance(parent, (nodes.reference, nodes.inline)) and len(parent.children) == 1:
-        node, parent = parent, parent.parent
-    if not isinstance(parent, nodes.TextElement):
-        return not isinstance(parent, nodes.entry)
-    return all(child is node or not child.astext().strip() for child in parent.children)
+    inner: nodes.Element = node
+    outer = node.parent
+    while isinstance(outer, (nodes.reference, nodes.inline)) and len(outer.children) == 1:
+        inner, outer = outer, outer.parent
+    if not isinstance(outer, nodes.TextElement):
+        return not isinstance(outer, nodes.entry)
+    return all(child is inner or not child.astext().strip() for child in outer.children)
 
 
 def _length(width: str) -> str:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from bunko.publication.books import Article, Book
     from bunko.sphinx_ext.pdf_translator import Translation
+    from bunko.sphinx_ext.typst_text import Item
 
 PREAMBLE = '#import "/book.typ": *\n#import "/blocks.typ": *\n'
 
@@ -69,7 +70,7 @@ def book_source(book: Book, articles: Mapping[str, str]) -> str:
         call("notice", Code(f"[{show(book.notice)}]")),
         ";\n",
         call("contents", book.words["contents"], Code(_contents(book))),
-        ";\n#pagebreak(weak: true, to: \"odd\");\n#counter(page).update(1);\n",
+        ';\n#pagebreak(weak: true, to: "odd");\n#counter(page).update(1);\n',
     ]  # fmt: skip
     for part in book.parts:
         out.append(f"{call('part', _part_place(part.key), part.title, note=part.note)};\n")
@@ -78,7 +79,7 @@ def book_source(book: Book, articles: Mapping[str, str]) -> str:
     return "".join(out)
 
 
-def _metadata(book: Book) -> dict[str, object]:
+def _metadata(book: Book) -> dict[str, Item]:
     return {"title": book.title, "author": book.author, "keywords": book.keywords}
 
 
@@ -89,7 +90,7 @@ def _part_place(key: str) -> str:
 def _contents(book: Book) -> str:
     """Return the table of contents as a Typst array of dictionaries."""
 
-    def entry(fields: Mapping[str, object]) -> str:
+    def entry(fields: Mapping[str, Item]) -> str:
         return "(" + ", ".join(f"{key}: {value(item)}" for key, item in fields.items()) + ")"
 
     def array(items: Iterable[str]) -> str:

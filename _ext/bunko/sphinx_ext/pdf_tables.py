@@ -7,13 +7,17 @@ from unicodedata import east_asian_width
 
 from docutils import nodes
 
+from bunko.sphinx_ext.pdf_pieces import PieceWriter
 from bunko.sphinx_ext.typst_text import Code, Piece, call, value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bunko.sphinx_ext.typst_text import Item
+
 WIDEST = 64  #: half-width characters; a column asks for no more than this
 NARROWEST = 4
+SIDES = frozenset({"text-left", "text-right", "text-center"})
 
 
 def text_width(text: str) -> int:
@@ -27,9 +31,7 @@ def placed_cells(rows: list[nodes.row]) -> Iterator[tuple[int, nodes.entry]]:
     for row in rows:
         column = 0
         below: dict[int, int] = {}
-        for entry in row.children:
-            if not isinstance(entry, nodes.entry):
-                continue
+        for entry in _entries(row):
             while reaching.get(column, 0):
                 column += 1
             yield column, entry
@@ -41,7 +43,16 @@ def placed_cells(rows: list[nodes.row]) -> Iterator[tuple[int, nodes.entry]]:
         reaching |= {c: n for c, n in below.items() if n}
 
 
-class TableVisitor:
+def _rows(group: nodes.tgroup, kind: type[nodes.Element]) -> list[nodes.row]:
+    parts = [part for part in group.children if isinstance(part, kind)]
+    return [row for part in parts for row in part.children if isinstance(row, nodes.row)]
+
+
+def _entries(row: nodes.row) -> list[nodes.entry]:
+    return [entry for entry in row.children if isinstance(entry, nodes.entry)]
+
+
+class TableVisitor(PieceWriter):
     """The part of the translator that sets tables."""
 
     def visit_table(self, node: nodes.table) -> None:
@@ -52,8 +63,7 @@ class TableVisitor:
         raise nodes.SkipNode
 
     def _set_group(self, table: nodes.table, group: nodes.tgroup) -> None:
-        head = [row for part in group.children if isinstance(part, nodes.thead) for row in part.children]
-        body = [row for part in group.children if isinstance(part, nodes.tbody) for row in part.children]
+        head, body = _rows(group, nodes.thead), _rows(group, nodes.tbody)
         columns = max((c + e.get("morecols", 0) + 1 for c, e in placed_cells(head + body)), default=0)
         if not columns:
             return
@@ -61,7 +71,7 @@ class TableVisitor:
         for column, entry in placed_cells(head + body):
             share = text_width(entry.astext()) // (entry.get("morecols", 0) + 1)
             widths[column] = max(widths[column], min(WIDEST, share))
-        if not head and body and all("stub" in e.get("classes", ()) for e in body[0].children):
+        if not head and body and all("stub" in entry.get("classes", ()) for entry in _entries(body[0])):
             head, body = body[:1], body[1:]
         # Only whole rows can be repeated on the next page: cells that reach down into the body end in the head.
         out: list[Piece] = ["#tabular(widths: ", value(widths), f", head: {len(head)}"]
@@ -69,7 +79,7 @@ class TableVisitor:
         if caption is not None:
             out += [", caption: [", *self.capture(*caption.children), "]"]
         out += [", places: [", *self.anchors(table), "], "]
-        if any(entry.children for row in head for entry in row.children):
+        if any(entry.children for row in head for entry in _entries(row)):
             out += ["table.header(", *self._cells(head), "), "]
         out += [*self._cells(body), ");"]
         self.write(*out)
@@ -77,11 +87,14 @@ class TableVisitor:
     def _cells(self, rows: list[nodes.row]) -> list[Piece]:
         out: list[Piece] = []
         for number, row in enumerate(rows):
-            for entry in row.children:
-                spans = {"colspan": entry.get("morecols", 0) + 1, "rowspan": min(entry.get("morerows", 0) + 1, len(rows) - number)}
-                arguments: dict[str, object] = {name: n for name, n in spans.items() if n > 1}
-                side = next((c[5:] for c in entry.get("classes", ()) if c in {"text-left", "text-right", "text-center"}), "")
-                if side:
-                    arguments["align"] = Code(side)
+            for entry in _entries(row):
+                across = entry.get("morecols", 0) + 1
+                down = min(entry.get("morerows", 0) + 1, len(rows) - number)
+                arguments: dict[str, Item] = {}
+                arguments |= {"colspan": across} if across > 1 else {}
+                arguments |= {"rowspan": down} if down > 1 else {}
+                classes: list[str] = entry.get("classes", [])
+                sides = [Code(name.removeprefix("text-")) for name in classes if name in SIDES]
+                arguments |= {"align": sides[0]} if sides else {}
                 out += [call("table.cell", **arguments)[1:], "[", *self.capture(*entry.children), "], "]
         return out

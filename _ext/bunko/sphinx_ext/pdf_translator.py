@@ -3,71 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from docutils import nodes
-from sphinx.util import logging
-from sphinx.util.docutils import SphinxTranslator
 
 from bunko.publication.phrases import phrases
 from bunko.sphinx_ext.pdf_blocks import HIDDEN_LINK, BlockVisitor
 from bunko.sphinx_ext.pdf_html import convert_html
 from bunko.sphinx_ext.pdf_media import MediaVisitor
 from bunko.sphinx_ext.pdf_tables import TableVisitor
-from bunko.sphinx_ext.typst_text import WIDE, Anchor, Jump, Piece, call, joined, place, show, string
+from bunko.sphinx_ext.typst_text import Anchor, Jump, Piece, call, joined, place, show, string
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bunko.sphinx_ext.pdf_builder import PdfBuilder
 
-_logger = logging.getLogger(__name__)
 
-#: Nodes that become a call around their content.
-WRAPPERS: Mapping[str, str] = {
-    "strong": "bold-text",
-    "literal_strong": "bold-text",
-    "emphasis": "stress",
-    "literal_emphasis": "stress",
-    "title_reference": "stress",
-    "literal": "mono-text",
-    "subscript": "sub",
-    "superscript": "super",
-    "sd_badge": "badge",
-    "rubric": "rubric",
-    "subtitle": "subtitle",
-    "block_quote": "block-quote",
-    "attribution": "attribution",
-    "line": "verse-line",
-    "topic": "aside",
-    "sidebar": "aside",
-    "versionmodified": "aside",
-    "centered": "centered",
-    "desc_signature": "signature",
-    "reading": "small-text",
+#: What the classes of a span mean.
+SPANS: Mapping[str, str] = {
+    "strike": "struck",
+    "s": "struck",
+    "del": "struck",
+    "kbd": "key",
+    "mark": "marked",
+    "small": "small-text",
 }
-#: Nodes that add nothing of their own to their content.
-TRANSPARENT = frozenset(
-    """
-    document compound container abbreviation acronym generated decoration header footer docinfo authors author address
-    contact copyright date organization revision status version problematic label caption legend
-    definition_list_item glossary acks hlist hlistcol compact_paragraph only start_of_file translatable
-    desc desc_content desc_inline desc_name desc_addname desc_classname desc_type desc_parameter desc_type_parameter
-    desc_annotation desc_signature_line desc_sig_element desc_sig_space desc_sig_name desc_sig_operator
-    desc_sig_punctuation desc_sig_keyword desc_sig_keyword_type desc_sig_literal_number desc_sig_literal_string
-    desc_sig_literal_char pending_xref pending_xref_condition substitution_reference manpage row entry tgroup thead tbody
-    target aside_main dropdown_main sd_tab_label PassthroughTextElement
-    """.split()
-)
-#: Nodes that show nothing. The byline is set by the template.
-SILENT = frozenset(
-    """
-    comment substitution_definition meta pending index toctree tabular_col_spec highlightlang system_message colspec raw
-    byline sd_tab_input fontawesome _desc_classes_injector option_argument option_string
-    """.split()
-)
-BLOCKS = (nodes.Body, nodes.Structural)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +67,8 @@ def join_texts(document: nodes.document) -> None:
                 before = merged[i - 1].astext()[-1:] if i else ""
                 after = merged[i + 1].astext()[:1] if i + 1 < len(merged) else ""
                 merged[i] = nodes.Text(_without_edges(before, str(child), after))
-        parent.children = []
-        parent += merged
+        parent.clear()
+        parent.extend(merged)
 
 
 def _without_edges(before: str, text: str, after: str) -> str:
@@ -115,29 +77,16 @@ def _without_edges(before: str, text: str, after: str) -> str:
     return whole[len(before) : len(whole) - len(after)] if before + after else whole
 
 
-class TypstTranslator(TableVisitor, MediaVisitor, BlockVisitor, SphinxTranslator):
-    """Visits a document's nodes, and collects pieces of Typst in `out`.
-
-    Which node becomes what is looked up by the names of its class and of the classes above it, so that what another
-    extension derives from a known node is handled as that. Anything else keeps its text, with one warning a kind.
-    """
-
-    wrappers: ClassVar = WRAPPERS
-    transparent: ClassVar = TRANSPARENT
-    silent: ClassVar = SILENT
+class TypstTranslator(TableVisitor, MediaVisitor, BlockVisitor):
+    """Visits a document's nodes: text, structure and links here, the rest in the classes that it is made of."""
 
     def __init__(self, document: nodes.document, builder: PdfBuilder) -> None:
         super().__init__(document, builder)
-        self.assets = builder.assets
         self.baseurl = builder.config.html_baseurl
         self.book_docnames = builder.book_docnames
-        self.warned = builder.unknown_nodes
         self.title = builder.titles.get(builder.current_docname, "")
-        self.docname = builder.current_docname
-        self.out: list[Piece] = []
         self.title_anchors: list[Piece] = []
         self.depth = 0
-        self.opened: list[bool] = []
         self.footnotes = {i: note for note in document.findall(nodes.footnote) for i in note["ids"]}
         self.noted: set[int] = set()
         convert_html(document)
@@ -146,67 +95,6 @@ class TypstTranslator(TableVisitor, MediaVisitor, BlockVisitor, SphinxTranslator
     def translation(self) -> Translation:
         """Return what was collected."""
         return Translation(self.docname, tuple(self.title_anchors), tuple(self.out))
-
-    # -- dispatch ---------------------------------------------------------------------------------------------------
-
-    def dispatch_visit(self, node: nodes.Node) -> None:
-        """Find what to do with a node by the names of its classes, nearest first."""
-        for name in _names(node):
-            if method := getattr(self, f"visit_{name}", None):
-                method(node)
-                return
-            if name in self.wrappers:
-                self.write(f"#{self.wrappers[name]}[", *self.anchors(node))
-                return
-            if name in self.transparent:
-                self.write(*self.anchors(node))
-                return
-            if name in self.silent:
-                raise nodes.SkipNode
-        self.unknown_visit(node)
-
-    def dispatch_departure(self, node: nodes.Node) -> None:
-        """Undo what `dispatch_visit` has begun."""
-        for name in _names(node):
-            if method := getattr(self, f"depart_{name}", None):
-                method(node)
-                return
-            if name in self.wrappers:
-                self.write("];")
-                return
-            if name in self.transparent:
-                if isinstance(node, (nodes.container, nodes.compound)):
-                    self.write("#parbreak();")
-                return
-
-    def unknown_visit(self, node: nodes.Node) -> None:
-        """Keep the text of a node that we do not know, and say so once."""
-        name = type(node).__name__
-        if name not in self.warned:
-            self.warned.add(name)
-            _logger.warning(
-                "the book cannot show %r; its text is kept", name, type="bunko", subtype="pdf", location=node
-            )
-        if isinstance(node, nodes.Element):
-            self.write(*self.anchors(node))
-
-    # -- writing ----------------------------------------------------------------------------------------------------
-
-    def write(self, *pieces: Piece) -> None:
-        """Add pieces to the document."""
-        self.out += pieces
-
-    def capture(self, *children: nodes.Node) -> list[Piece]:
-        """Return the pieces of some nodes instead of adding them."""
-        kept, self.out = self.out, []
-        for child in children:
-            child.walkabout(self)
-        captured, self.out = self.out, kept
-        return captured
-
-    def anchors(self, node: nodes.Element) -> list[Piece]:
-        """Return the places that a node's ids stand for."""
-        return [Anchor(place(self.docname, node_id)) for node_id in node.get("ids", ())]
 
     # -- text and structure -----------------------------------------------------------------------------------------
 
@@ -282,8 +170,8 @@ class TypstTranslator(TableVisitor, MediaVisitor, BlockVisitor, SphinxTranslator
 
     def visit_inline(self, node: nodes.inline) -> None:
         """Open what the classes of a span mean."""
-        by_class = {"strike": "struck", "s": "struck", "del": "struck", "kbd": "key", "mark": "marked", "small": "small-text"}
-        function = next((by_class[name] for name in node.get("classes", ()) if name in by_class), "same")
+        classes: list[str] = node.get("classes", [])
+        function = next((SPANS[name] for name in classes if name in SPANS), "same")
         self.write(f"#{function}[", *self.anchors(node))
 
     def depart_inline(self, _: nodes.inline) -> None:
@@ -324,7 +212,7 @@ class TypstTranslator(TableVisitor, MediaVisitor, BlockVisitor, SphinxTranslator
     visit_number_reference, depart_number_reference = visit_reference, depart_reference
     visit_download_reference, depart_download_reference = visit_reference, depart_reference
 
-    def link(self, node: nodes.reference) -> Piece:
+    def link(self, node: nodes.Element) -> Piece:
         """Return the opening of a link: markup, or a jump that is decided upon when all places are known."""
         uri = node.get("refuri", "")
         if node.get("refid") or uri.startswith("#"):
@@ -349,7 +237,7 @@ class TypstTranslator(TableVisitor, MediaVisitor, BlockVisitor, SphinxTranslator
         if note is None:
             self.write("#super[", show(node.astext()), "];")
         else:
-            name = place(self.docname, "note:" + note["ids"][0])
+            name = place(self.docname, f"note:{note['ids'][0]}")
             if id(note) in self.noted:
                 self.write(f"#footnote(label({string(name)}));")
             else:
@@ -367,7 +255,3 @@ class TypstTranslator(TableVisitor, MediaVisitor, BlockVisitor, SphinxTranslator
 
 #: The characters that may stand in an address as they are (RFC 3986); all others are percent-encoded.
 _URI_CHARS = "%/:?#[]@!$&'()*+,;=-._~"
-
-
-def _names(node: nodes.Node) -> list[str]:
-    return [cls.__name__ for cls in type(node).__mro__]

@@ -11,6 +11,7 @@ from sphinx.util import logging
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from docutils.nodes import Node
     from sphinx.application import Sphinx
 
     from bunko.problems import Problem
@@ -39,7 +40,12 @@ def report_in_file(problems: Iterable[Problem], path: str) -> None:
         _log(problem, f"{path}:{problem.line or 1}")  # without a line, Sphinx would take it for a docname
 
 
-def _log(problem: Problem, location: str | tuple[str, int | None]) -> None:
+def report_at(problem: Problem, node: Node) -> None:
+    """Log a problem as a warning where ``node`` stands in its source."""
+    _log(problem, node)
+
+
+def _log(problem: Problem, location: str | tuple[str, int | None] | Node) -> None:
     _logger.warning(
         "%s", problem.text(translate), type=CATALOG, subtype=problem.kind.value, location=location
     )

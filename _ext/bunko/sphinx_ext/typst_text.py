@@ -7,12 +7,14 @@ that whatever follows (``[``, ``(``, ``.``) is not taken for a call or a field.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, MutableSet, Set as AbstractSet
+    from collections.abc import Collection, Iterable, MutableSet
+    from collections.abc import Set as AbstractSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Code:
 
 Piece = str | Anchor | Jump
 Value = str | int | float | bool | Code | None
+Item = Value | Sequence["Item"]
 
 #: What cannot be printed: controls but tab and newline, lone surrogates, non-characters, and the controls that turn
 #: text around (a stray one would reverse the rest of its paragraph).
@@ -55,7 +58,7 @@ _BETWEEN_WIDE = re.compile(rf"(?<=[{WIDE}])[ \t]*\n[ \t]*(?=[{WIDE}])")
 _LINE_BREAK = re.compile(r"[ \t]*\n[ \t]*")
 _SPACES = re.compile(r"[ \t]{2,}")
 
-#: A run that no line can hold, and where to cut it: after what separates the parts of an address, or every 12 characters.
+#: A run that no line can hold, and where to cut it: behind what separates the parts of an address, else after 12.
 _LONG_RUN = re.compile(rf"[^\s{WIDE}\uac00-\ud7af]{{25,}}")
 _CUT = re.compile(r".{1,12}?(?:[/?&=#.,;:_%+\-]+(?=.)|(?<=.{12})|$)", re.DOTALL)
 BREAK = "#brk;"
@@ -94,8 +97,8 @@ def show(text: str) -> str:
     return BREAK.join(f"#{string(part)};" for part in out if part)
 
 
-def value(item: Value | Iterable[Value] | Mapping[str, Value]) -> str:
-    """Return a Typst literal: a string, number, boolean, ``none``, array or dictionary."""
+def value(item: Item) -> str:
+    """Return a Typst literal: a string, number, boolean, ``none`` or array; code stays as it is."""
     match item:
         case None:
             return "none"
@@ -110,10 +113,10 @@ def value(item: Value | Iterable[Value] | Mapping[str, Value]) -> str:
     return "(" + "".join(f"{value(each)}, " for each in item) + ")"
 
 
-def call(name: str, *args: object, **named: object) -> str:
-    """Return ``#name(args, key: value)``; underscores in keys become hyphens. The caller ends it with ``;`` or ``[``."""
-    parts = [value(arg) for arg in args]  # type: ignore[arg-type]
-    parts += [f"{key.replace('_', '-')}: {value(arg)}" for key, arg in named.items()]  # type: ignore[arg-type]
+def call(name: str, *args: Item, **named: Item) -> str:
+    """Return ``#name(args, key: value)``, for the caller to end with ``;`` or ``[``; ``_`` in keys becomes ``-``."""
+    parts = [value(arg) for arg in args]
+    parts += [f"{key.replace('_', '-')}: {value(arg)}" for key, arg in named.items()]
     return f"#{name}({', '.join(parts)})"
 
 
@@ -122,9 +125,7 @@ def place(docname: str, node_id: str = "") -> str:
     return f"{quote(docname)}#{quote(node_id)}" if node_id else quote(docname)
 
 
-def render(
-    pieces: Iterable[Piece], known: Collection[str], wanted: AbstractSet[str], written: MutableSet[str]
-) -> str:
+def render(pieces: Iterable[Piece], known: Collection[str], wanted: AbstractSet[str], written: MutableSet[str]) -> str:
     """Write out ``pieces``: only anchors that something links to, and no link to a place that does not exist.
 
     ``written`` are the places that exist already; Typst takes each only once.

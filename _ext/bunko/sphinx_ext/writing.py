@@ -92,20 +92,15 @@ class Press:
 
         view = article_view(self.domain.catalogue, pagename) if pagename in self.domain.posts else None
         context["bunko_head"] = context["bunko_neighbours"] = ""
-        if self.lists:
-            context["bunko_sidebar"] = self.fragments.render(
-                "sidebar.html", {"indexes": _indexes(), "article": view, "home": self.config.root_doc, "page": pagename}, pathto
-            )
         if view is not None:
             _add_article(context, view, pathto, lists=self.lists)
             context["bunko_head"] = self.fragments.render("head.html", {"article": view}, pathto)
             context["bunko_neighbours"] = self.fragments.render("neighbours.html", {"article": view}, pathto)
         if self.lists:
-            here = {name: context.get(name) for name in ("title", "parents", "display_toc", "toc", "shorttitle")}
-            here |= {"home": self.config.root_doc, "page": pagename}
-            context["bunko_header"] = self.fragments.render("header.html", here, pathto)
-            if here["display_toc"]:
-                context["bunko_contents"] = self.fragments.render("contents.html", here, pathto)
+            around = {"article": view, "indexes": _indexes(), "home": self.config.root_doc, "page": pagename}
+            around |= {name: context.get(name) for name in ("title", "shorttitle", "parents", "toc", "display_toc")}
+            for part in ("sidebar", "header", "contents"):
+                context[f"bunko_{part}"] = self.fragments.render(f"{part}.html", around, pathto)
 
     def byline(self, docname: str) -> str:
         """Return the byline of an article as HTML."""

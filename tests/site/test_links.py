@@ -1,0 +1,127 @@
+"""Every way in which authors write a link reaches the same article."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from bs4 import BeautifulSoup
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sitekit import BuildResult, Site
+
+TARGET = "2025-12-29-x"
+FORMS = {
+    "file name": "[語](2025-12-29-x.md)",
+    "file name without suffix": "[語](2025-12-29-x)",
+    "with a folder": "[語](../posts/2025-12-29-x.md)",
+    "post_url": "[語]({% post_url 2025-12-29-x %})",
+    "link": "[語]({% link _posts/2025-12-29-x.md %})",
+    "permalink of its own": "[語](/ai/amazon/)",
+    "address by the date in the file name": "[語](/2025/12/29/x/)",
+    "address by the date in the site's zone": "[語](/2025/12/30/x.html)",
+    "with a category": "[語](/news/2025/12/29/x/index.html)",
+    "whole address": "[語](https://example.com/2025/12/29/x/)",
+    "baseurl": "[語]({{ site.baseurl }}/2025/12/29/x/)",
+    "double brackets": "[[2025-12-29-x|語]]",
+    "role": "{bunko:post}`語 <2025-12-29-x>`",
+    "reference": "[語][r]\n\n[r]: 2025-12-29-x.md",
+}
+X = "---\ntitle: 的\ndate: 2025-12-29 20:37:39 +0000\npermalink: /ai/amazon/\ntags: [AI]\nauthor: 記者\n---\n\n## 節の名\n\n本文。\n"
+
+
+def archive(site: Site) -> Site:
+    site.write(f"posts/{TARGET}.md", X)
+    for number, form in enumerate(FORMS.values()):
+        site.write(f"posts/2026-01-{number + 1:02}-from.md", f"---\ntitle: 元{number}\n---\n前 {form}\n")
+    return site
+
+
+def links(built: BuildResult, page: str) -> list[tuple[str, str]]:
+    found = BeautifulSoup(built.read(page), "lxml").select("p a.reference")
+    return [(link.get_text(), str(link["href"])) for link in found]
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_every_form_leads_to_the_article(site: Site, builder: str) -> None:
+    built = archive(site).build(builder, html_baseurl="https://example.com/")
+    assert built.warnings == []
+    for number, form in enumerate(FORMS):
+        name = f"posts/2026-01-{number + 1:02}-from"
+        page, target = (f"{name}.html", f"{TARGET}.html") if builder == "html" else (f"{name}/index.html", f"../{TARGET}/")
+        assert links(built, page) == [("語", target)], form
+
+
+def test_a_link_without_words_shows_the_title_and_a_fragment_is_kept(site: Site) -> None:
+    archive(site)
+    site.write("posts/2026-02-01-a.md", "---\ntitle: 甲\n---\n[[2025-12-29-x]] [節](2025-12-29-x.md#節の名)\n")
+    built = site.build()
+    assert links(built, "posts/2026-02-01-a.html") == [("的", f"{TARGET}.html"), ("節", f"{TARGET}.html#節の名")]
+    assert 'id="節の名"' in built.read(f"posts/{TARGET}.html")
+
+
+def test_a_dead_link_names_file_line_and_the_nearest_posts_and_keeps_its_words(site: Site) -> None:
+    archive(site)
+    site.write("posts/2026-02-01-a.md", "---\ntitle: 甲\n---\n\n一行目\n\n[語](2025-12-28-x.md) {bunko:tag}`A1`\n")
+    built = site.build()
+    assert len(built.warnings) == 2
+    post, tag = built.warnings
+    assert "posts/2026-02-01-a.md:7" in post
+    assert "2025-12-28-x.md" in post
+    assert TARGET in post
+    assert "'A1'" in tag
+    assert "AI" in tag
+    assert "語" in built.read("posts/2026-02-01-a.html")
+
+
+def test_a_link_comes_alive_when_its_target_is_written(site: Site) -> None:
+    site.write("posts/2026-02-01-a.md", "---\ntitle: 甲\n---\n[語](2026-02-02-b.md)\n")
+    assert len(site.build().warnings) == 1
+    site.write("posts/2026-02-02-b.md", "---\ntitle: 乙\n---\n本文。\n")
+    built = site.build()
+    assert built.warnings == []
+    assert links(built, "posts/2026-02-01-a.html") == [("語", "2026-02-02-b.html")]
+
+
+def test_what_is_no_link_to_an_article_stays_as_written(site: Site) -> None:
+    texts = ["[表](/files/a.pdf)", "[外](//example.org/2025/12/29/x/)", "[外](https://example.org/2025/12/29/x/)",
+             "[話](tel:+81)", "[鈕](custombutton://%3Cx%3E)", "[長](" + "a" * 400 + ")"]  # fmt: skip
+    site.write("posts/2026-02-01-a.md", "---\ntitle: 甲\n---\n" + "\n".join(texts) + "\n")
+    built = archive(site).build()
+    assert built.warnings == []
+    assert [href for _, href in links(built, "posts/2026-02-01-a.html")] == [text[4:-1] for text in texts]
+
+
+def test_other_projects_link_to_posts_and_terms_by_intersphinx(make_site: Callable[..., Site]) -> None:
+    ours = archive(make_site("ours")).build()
+    assert (ours.outdir / "objects.inv").exists()
+    theirs = make_site(
+        "theirs",
+        'extensions = ["bunko", "sphinx.ext.intersphinx"]\nhtml_theme = "basic"\n'
+        f'intersphinx_mapping = {{"b": ("https://b.example/", {str(ours.outdir / "objects.inv")!r})}}\n',
+    )
+    theirs.write("index.md", "# 他\n\n{external+b:bunko:post}`2025-12-29-x` {bunko:tag}`AI` {bunko:author}`記者`\n")
+    built = theirs.build()
+    found = [(words, href) for words, href in links(built, "index.html") if href.startswith("https://b.example/")]
+    assert found == [
+        ("的", "https://b.example/posts/2025-12-29-x.html"),
+        ("AI", "https://b.example/tags/ai.html"),
+        ("記者", "https://b.example/authors/%E8%A8%98%E8%80%85.html"),
+    ]
+    assert built.warnings == []
+
+
+def test_the_inventory_is_complete_after_an_incremental_build(site: Site) -> None:
+    archive(site).build()
+    site.write("posts/2026-03-01-new.md", "---\ntitle: 新\ntags: [真新しい]\n---\n本文。\n")
+    built = site.build(apart=True)
+    dump = [sys.executable, "-m", "sphinx.ext.intersphinx", str(built.outdir / "objects.inv")]
+    names = subprocess.run(dump, capture_output=True, text=True, check=True).stdout
+    for name in (TARGET, "2026-03-01-new", "真新しい", "AI", "記者"):
+        assert name in names
+    shutil.rmtree(built.outdir)

@@ -1,0 +1,85 @@
+"""Real posts of two archives that we did not write: each is built, and no word of any is lost."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from typing import TYPE_CHECKING
+from unicodedata import normalize
+
+import pytest
+from bs4 import BeautifulSoup
+from bs4.element import PreformattedString
+from markdown_it import MarkdownIt
+
+from sitekit import CONF, BuildResult, messages, new_site, once
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+#: What stands for something else in Jekyll, or is no text there; that it is kept or reported is tested elsewhere.
+_JEKYLL = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{:[^}\n]*\}|\[\^[^\]\n]+\]:?|^\*\s*TOC\s*$|<!--.*?-->", re.DOTALL | re.MULTILINE)
+_FRONT_MATTER = re.compile(r"\A\ufeff?---\s*\n(.*?)^---\s*$", re.DOTALL | re.MULTILINE)
+_EXPECTED_WARNINGS = re.compile(r"\[(image\.not_readable|bunko\.link|bunko\.liquid|myst\.xref_missing|toc\.[a-z_]+)\]")
+
+
+@pytest.fixture(scope="session")
+def sample_site(sample_posts: list[Path], tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
+    """The samples as one site, built once."""
+
+    def make(folder: Path) -> None:
+        site = new_site(folder / "site", CONF)
+        (site.source / "posts").mkdir()
+        for post in sample_posts:
+            shutil.copy(post, site.source / "posts")
+        built = site.build(jobs=2, apart=True)
+        (folder / "warnings").write_text("\n".join([str(built.returncode), *built.warnings]), encoding="utf-8")
+
+    folder = once(tmp_path_factory, "sample_site", make)
+    code, _, log = (folder / "warnings").read_text(encoding="utf-8").partition("\n")
+    return BuildResult(outdir=folder / "site/_build/html", warnings=messages(log), returncode=int(code))
+
+
+def letters(text: str) -> str:
+    """Return what counts in a comparison: letters and digits, width folded."""
+    return "".join(re.findall(r"\w", normalize("NFKC", text)))
+
+
+def expected(source: str) -> list[str]:
+    """Return the pieces of text that a plain Markdown parser shows of a post."""
+    body = _FRONT_MATTER.sub("", source, count=1)
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    soup = BeautifulSoup(parser.render(body), "lxml")
+    for tag in soup(["script", "style", "iframe", "noscript"]):
+        tag.decompose()
+    pieces = []
+    for string in soup.find_all(string=True):
+        text = str(string)
+        if isinstance(string, PreformattedString):
+            continue  # comments and declarations
+        if string.find_parent(["code", "pre"]) is None:
+            pieces += _JEKYLL.split(text)
+        else:
+            pieces.append(text)
+    return [found for piece in pieces if (found := letters(piece))]
+
+
+def test_every_sample_is_built(sample_site: BuildResult, sample_posts: list[Path]) -> None:
+    assert sample_site.returncode == 0
+    missing = [post.name for post in sample_posts if not (sample_site.outdir / f"posts/{post.stem}.html").exists()]
+    assert missing == []
+
+
+def test_no_sample_makes_a_noise_without_a_reason(sample_site: BuildResult) -> None:
+    assert [line for line in sample_site.warnings if not _EXPECTED_WARNINGS.search(line)] == []
+
+
+def test_no_word_of_a_sample_is_lost(sample_site: BuildResult, sample_posts: list[Path]) -> None:
+    lost: dict[str, list[str]] = {}
+    for post in sample_posts:
+        page = BeautifulSoup(sample_site.read(f"posts/{post.stem}.html"), "lxml")
+        shown = letters(page.get_text())
+        gone = [piece for piece in expected(post.read_text(encoding="utf-8")) if piece not in shown]
+        if gone:
+            lost[post.stem] = gone
+    assert lost == {}
