@@ -1,4 +1,4 @@
-"""The site: change the first lines, keep the rest. Every option of Bunko is listed in docs/options.md."""
+"""The site: change the first lines, keep the rest. README.md lists the options of Bunko."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 project = "文庫"
 author = "ALLFORCES編集部"
-copyright = "ALLFORCES編集部"  # noqa: A001 — the name is Sphinx's
+copyright = "ALLFORCES編集部"
 language = "ja"
 
 extensions = ["bunko"]

@@ -43,7 +43,8 @@ def extract_problems(
 ) -> Iterator[tuple[int, str, str, list[str]]]:
     """Yield the messages of problems, as Babel's extractors do: (line, function, message, comments).
 
-    A message is the text of ``message=...``, of an assignment to ``message``, or the first text that a reporter gets.
+    A message is the text of ``message=...``, of an assignment to ``message``, the first text that a reporter gets, or
+    what a function called ``...message`` returns.
     """
     del keywords, comment_tags, options
     for node in ast.walk(ast.parse(fileobj.read())):
@@ -53,6 +54,8 @@ def extract_problems(
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             if name in REPORTERS:
                 found += [value for value in node.args if text_of(value)][:1]
+        elif isinstance(node, ast.FunctionDef) and node.name.endswith("message"):
+            found = [part.value for part in ast.walk(node) if isinstance(part, ast.Return) and part.value is not None]
         elif isinstance(node, ast.Assign) and any(
             isinstance(to, ast.Name) and to.id == "message" for to in node.targets
         ):

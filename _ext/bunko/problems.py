@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
+_LONGEST = 200  # characters of a value in a message
+
+
 class Kind(StrEnum):
     """The subtypes of our warnings: ``suppress_warnings = ["bunko.date"]`` silences one."""
 
@@ -44,4 +47,9 @@ class Problem:
 
     def text(self, translate: Callable[[str], str] = str) -> str:
         """Return the sentence, in the language of ``translate``."""
-        return translate(self.message).format(**self.values)
+        return translate(self.message).format(**{name: _short(value) for name, value in self.values.items()})
+
+
+def _short(value: object) -> object:
+    """Cut a text that would fill the screen."""
+    return f"{value[:_LONGEST]}…" if isinstance(value, str) and len(value) > _LONGEST else value

@@ -13,7 +13,7 @@ CASES: dict[str, tuple[str | bytes, int, str, bool]] = {
     # what is wrong: (the file, the line reported, a word of the message, is it shown all the same?)
     "no front matter": ("本文だけ。\n", 1, "bunko.front_matter", True),
     "unclosed front matter": ("---\ntitle: 題\n本文。\n", 1, "bunko.front_matter", True),
-    "not YAML": ('---\ntitle: 題\ntags: [a\ncategory: "x\n---\n本文。\n', 4, "bunko.front_matter", True),
+    "not YAML": ('---\ntitle: 題\ntags: [a\ncategory: "x\n---\n本文。\n', 3, "bunko.front_matter", True),
     "a wrong type": ("---\ntitle: 題\ntags: {a: b}\n---\n本文。\n", 3, "bunko.field", True),
     "an unreadable date": ("---\ntitle: 題\ndate: おととい\n---\n本文。\n", 3, "bunko.date", True),
     "no title": ("---\nlayout: post\n---\n本文。\n", 1, "bunko.title", True),

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bunko.catalogue.links import LinkTable
+from bunko.catalogue.links import LinkTable, bare_address
 from bunko.catalogue.terms import Term, gather_terms
 from bunko.content.taxonomy import Taxonomy, TermKind
 from bunko.problems import Kind, Problem
@@ -94,16 +94,11 @@ class Catalogue:
         owner: dict[str, Post] = {}
         problems = []
         for post in reversed(self.posts):
-            for address in dict.fromkeys(filter(None, (post.permalink, *post.redirect_from))):
-                first = owner.setdefault(address.rstrip("/"), post)
+            for address in dict.fromkeys(map(bare_address, filter(None, (post.permalink, *post.redirect_from)))):
+                first = owner.setdefault(address, post)
                 if first is not post:
-                    problems.append(
-                        Problem(
-                            kind=Kind.DUPLICATE,
-                            message="the address {address} belongs to {other} already; choose another",
-                            values={"address": address, "other": first.name},
-                            docname=post.docname,
-                            line=1,
-                        )
-                    )
+                    message = "the address {address} belongs to {other} already; choose another"
+                    values = {"address": address, "other": first.name}
+                    problem = Problem(kind=Kind.DUPLICATE, message=message, values=values, docname=post.docname, line=1)
+                    problems.append(problem)
         return problems

@@ -29,7 +29,9 @@ def paginate(posts: Sequence[Post], size: int) -> Iterator[Slice]:
     """Cut ``posts``, newest first, into pages of ``size`` from the oldest on; yield the front page first.
 
     Full pages never change when a post is added in front: only the newest page does. An empty list has one empty page.
+    A ``size`` below 1 is 1.
     """
+    size = max(1, size)
     pages = max(1, -(-len(posts) // size))
     for number in range(pages, 0, -1):
         # Page 1 ends with the oldest post; the newest page takes what is left over.

@@ -11,9 +11,12 @@ from bunko.content.text import slug_of, term_key
 from bunko.problems import Kind, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from bunko.post import Post
+
+
+_TO_HIRAGANA = {katakana: katakana - 0x60 for katakana in range(0x30A1, 0x30F7)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +35,8 @@ class Term:
 
     @property
     def order(self) -> tuple[str, str]:
-        """The place in a list by reading; without one, by the name itself."""
-        return (term_key(self.reading or self.name), self.key)
+        """The place in a list by reading, エーアイ among the hiragana; without a reading, by the name itself."""
+        return (term_key(self.reading or self.name).translate(_TO_HIRAGANA), self.key)
 
 
 def names_of(post: Post, kind: TermKind) -> tuple[str, ...]:
@@ -62,13 +65,14 @@ def gather_terms(
             filed.setdefault(key, []).append(post)
         keys_of[post.docname] = tuple(keys)
     entries = taxonomy.entries[kind]
-    broader = _broader(kind, filed, taxonomy)
+    broader, problems = _broader(kind, filed, taxonomy)
     narrower: dict[str, list[str]] = {}
     for key, above in sorted(broader.items()):
         narrower.setdefault(above, []).append(key)
-    slugs, problems = _slugs(kind, sorted({*filed, *narrower}), entries)
+    shown = sorted({*filed, *narrower})
+    slugs, collisions = _slugs(shown, entries)
     terms = {}
-    for key in sorted({*filed, *narrower}):
+    for key in shown:
         entry = entries.get(key)
         terms[key] = Term(
             kind=kind,
@@ -81,49 +85,59 @@ def gather_terms(
             narrower=tuple(narrower.get(key, ())),
             posts=tuple(filed.get(key, ())),
         )
-    return terms, keys_of, problems
+    return terms, keys_of, problems + collisions
 
 
-def _broader(kind: TermKind, used: Iterable[str], taxonomy: Taxonomy) -> dict[str, str]:
-    """Follow ``broader:`` up from each used term; `read_taxonomy` has removed the circles."""
-    found: dict[str, str] = {}
+def _broader(kind: TermKind, used: Collection[str], taxonomy: Taxonomy) -> tuple[dict[str, str], list[Problem]]:
+    """Return the broader term of each used term, and of those above it; `read_taxonomy` has cut the circles."""
     entries = taxonomy.entries[kind]
+    above: dict[str, str] = {}
+    problems = []
+    for key, entry in entries.items():
+        if not entry.broader:
+            continue
+        other = taxonomy.key(kind, entry.broader)
+        if other in entries or other in used:
+            above[key] = other
+        else:
+            message = "{name}: no {kind} is called {broader!r}, which is to be broader; correct it, or describe it here"
+            values = {"name": entry.name, "kind": kind.value, "broader": entry.broader}
+            problems.append(Problem(kind=Kind.TAXONOMY, message=message, values=values, line=entry.line))
+    found: dict[str, str] = {}
     for start in used:
         key = start
-        while key not in found and key in entries and entries[key].broader:
-            found[key] = taxonomy.key(kind, entries[key].broader)
-            if found[key] not in entries and found[key] not in used:
-                del found[key]  # names a term that nobody knows: reported by the check, not invented here
-                break
-            key = found[key]
-    return found
+        while key in above and key not in found:
+            found[key] = above[key]
+            key = above[key]
+    return found, problems
 
 
 def _commonest(spellings: Counter[str]) -> str:
     return min(spellings, key=lambda name: (-spellings[name], name))
 
 
-def _slugs(
-    kind: TermKind, keys: Iterable[str], entries: Mapping[str, TermEntry]
-) -> tuple[dict[str, str], list[Problem]]:
-    """Give each key its slug. `slug_of` is injective, so that only a ``slug:`` of ``taxonomy.yml`` can collide."""
-    slugs = {key: slug_of(key) for key in keys}
-    taken = set(slugs.values())
+def _slugs(keys: Sequence[str], entries: Mapping[str, TermEntry]) -> tuple[dict[str, str], list[Problem]]:
+    """Give each key a slug of its own.
+
+    `slug_of` is injective, so that only a ``slug:`` of ``taxonomy.yml`` can collide. It goes first: a tag that a new
+    post brings must not move the page of another.
+    """
+    slugs: dict[str, str] = {}
+    owner: dict[str, str] = {}
     problems = []
-    for key in slugs:
-        wanted = entries[key].slug if key in entries else ""
-        if not wanted or wanted == slugs[key]:
+    asked = [(key, entries[key].slug) for key in keys if key in entries and entries[key].slug]
+    for key, wanted in [*asked, *((key, slug_of(key)) for key in keys)]:
+        if key in slugs:
             continue
-        if wanted in taken:
-            problems.append(
-                Problem(
-                    kind=Kind.SLUG,
-                    message="{name}: the slug {slug!r} belongs to another {kind}; {instead!r} is used, choose another",
-                    values={"name": entries[key].name, "slug": wanted, "kind": kind.value, "instead": slugs[key]},
-                    line=entries[key].line,
-                )
-            )
-            continue
-        taken.add(wanted)
-        slugs[key] = wanted
+        slug, number = wanted if wanted not in owner else slug_of(key), 2
+        while slug in owner:
+            slug, number = f"{slug_of(key)}~{number}", number + 1
+        if slug != wanted:
+            both = (key, owner[wanted])
+            names = [entries[one].name if one in entries else one for one in both]
+            message = "{name}: the slug {slug!r} is that of {other}; {instead!r} is used, give one of them another slug:"
+            values = {"name": names[0], "other": names[1], "slug": wanted, "instead": slug}
+            line = next(entries[one].line for one in both if one in entries)  # at least one has asked for it
+            problems.append(Problem(kind=Kind.SLUG, message=message, values=values, line=line))
+        slugs[key], owner[slug] = slug, key
     return slugs, problems

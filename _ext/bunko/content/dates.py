@@ -30,9 +30,10 @@ def parse_date(text: str, zone: tzinfo) -> datetime:
     ISO 8601, RFC 2822, with slashes or full stops, 年月日; digits and punctuation may be full-width.
     Raises `ValueError` if it is no date, or one of the year 1, which some exports write for none.
     """
-    text = normalize("NFKC", text[: _LONGEST + 1]).strip()
+    text = text.strip()
     if len(text) > _LONGEST:
         raise ValueError("too long for a date")
+    text = normalize("NFKC", text)
     try:
         match = _DATE.fullmatch(text)
         moment = _iso(match, zone) if match else _rfc_2822(text, zone)

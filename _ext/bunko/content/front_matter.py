@@ -111,9 +111,10 @@ def _salvage(block: str) -> Iterator[tuple[str, Value]]:
 
 
 def _read_key(chunk: str, line: int) -> list[tuple[str, Value]]:
-    """Read one key with its value, mended if need be: without control characters, tabs as spaces, in quotes."""
+    """Read one key with its value; if need be without control characters and tabs, in quotes, or without what follows."""
     written = _UNWRITABLE.sub("", chunk)
-    for attempt in (chunk, written.replace("\t", "  "), _in_quotes(written)):
+    first = written.partition("\n")[0]
+    for attempt in (chunk, written.replace("\t", "  "), _in_quotes(written), first, _in_quotes(first)):
         try:
             pairs = read_yaml(attempt, line).entries()
         except YamlError:

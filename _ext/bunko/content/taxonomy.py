@@ -15,11 +15,12 @@ authors: {}
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bunko.content.text import slug_of, term_key
+from bunko.content.front_matter import clean_text
+from bunko.content.text import is_slug, slug_of, term_key
 from bunko.content.yaml_text import Value, YamlError, read_yaml
 from bunko.problems import Kind, Problem
 
@@ -71,7 +72,7 @@ def read_taxonomy(text: str) -> Taxonomy:
     problems: list[Problem] = []
     entries: dict[TermKind, dict[str, TermEntry]] = {kind: {} for kind in TermKind}
     synonyms: dict[TermKind, dict[str, str]] = {kind: {} for kind in TermKind}
-    for kind, entry in _entries(text.removeprefix("\ufeff"), problems):
+    for kind, entry in _entries(clean_text(text), problems):
         key = term_key(entry.name)
         if key in entries[kind]:
             _report(problems, entry.line, "{name}: {other} stands in line {first} already, and is the same name;"
@@ -95,7 +96,7 @@ def _note_synonyms(
     problems: list[Problem],
 ) -> None:
     for synonym in map(term_key, entry.synonyms):
-        if synonym == key:
+        if synonym == key or synonyms.get(synonym) == key:
             continue  # another spelling of the same name: nothing to say
         if synonym in named or synonym in synonyms:
             _report(problems, entry.line, "{name}: its synonym {synonym!r} is another {kind} already; choose one",
@@ -105,21 +106,22 @@ def _note_synonyms(
 
 
 def _check_broader(named: dict[str, TermEntry], synonyms: Mapping[str, str], problems: list[Problem]) -> None:
+    """Cut each circle of broader terms at the first of its members."""
+    straight: set[str] = set()  # these lead to an end
     for key, entry in list(named.items()):
-        seen = {key}
+        seen: set[str] = set()
         at = key
-        while at in named and named[at].broader:
+        while at not in straight and at not in seen and at in named and named[at].broader:
+            seen.add(at)
             at = term_key(named[at].broader)
             at = synonyms.get(at, at)
-            if at in seen:
-                _report(problems, entry.line, "{name}: broader: {broader!r} leads back to {name}; remove one of the"
-                        " links", name=entry.name, broader=entry.broader)  # fmt: skip
-                named[key] = TermEntry(
-                    name=entry.name, synonyms=entry.synonyms, slug=entry.slug, reading=entry.reading,
-                    description=entry.description, line=entry.line,
-                )  # fmt: skip
-                break
-            seen.add(at)
+        if at == key and key in seen:
+            _report(problems, entry.line, "{name}: broader: {broader!r} leads back to {name}; remove one of the"
+                    " links", name=entry.name, broader=entry.broader)  # fmt: skip
+            named[key] = replace(entry, broader="")
+            seen = {key}
+        if at not in seen or at == key:
+            straight |= seen
 
 
 def _entries(text: str, problems: list[Problem]) -> Iterator[tuple[TermKind, TermEntry]]:
@@ -127,14 +129,15 @@ def _entries(text: str, problems: list[Problem]) -> Iterator[tuple[TermKind, Ter
         top = read_yaml(text, 1)
         sections = top.entries()
         if sections is None and not top.is_null():
-            raise YamlError("expected tags:, categories: and authors:", 1)  # noqa: TRY301 — one place reports both
+            raise YamlError("expected tags:, categories: and authors:", top.line)  # noqa: TRY301 — one place reports both
     except YamlError as error:
-        _report(problems, error.line, "not YAML ({reason}); mend this line", reason=str(error))
+        _report(problems, error.line, "not YAML ({reason}); mend this line, until then none of the file counts",
+                reason=str(error))  # fmt: skip
         return
     for section, value in sections or ():
         if section not in _SECTIONS:
-            _report(problems, value.line, "{key}: is not known here; the keys are {known}",
-                    key=section, known=", ".join(_SECTIONS))  # fmt: skip
+            _report(problems, value.line, "{key}: is not known here; the keys are {known}", key=section,
+                    known=", ".join(_SECTIONS))  # fmt: skip
             continue
         if value.is_null():
             continue
@@ -143,7 +146,10 @@ def _entries(text: str, problems: list[Problem]) -> Iterator[tuple[TermKind, Ter
             _report(problems, value.line, "{key}: expected names with their descriptions below", key=section)
             continue
         for name, about in terms:
-            yield _SECTIONS[section], _entry(name.strip(), about, problems)
+            if name.strip():
+                yield _SECTIONS[section], _entry(name.strip(), about, problems)
+            else:
+                _report(problems, about.line, "{key}: a term needs a name", key=section)
 
 
 def _entry(name: str, about: Value, problems: list[Problem]) -> TermEntry:
@@ -155,19 +161,34 @@ def _entry(name: str, about: Value, problems: list[Problem]) -> TermEntry:
     for key, value in pairs or ():
         text = value.text()
         if key == "synonyms":
-            items = [text] if text else [item.text() or "" for item in value.items() or ()]
-            synonyms = tuple(item.strip() for item in items if item.strip())
+            synonyms = tuple(_synonyms(value, problems))
         elif key not in _TEXTS:
             _report(problems, value.line, "{key}: is not known here; the keys are {known}",
                     key=key, known=", ".join(("synonyms", *_TEXTS)))  # fmt: skip
         elif text is None:
-            _report(problems, value.line, "{key}: expected one text", key=key)
-        elif key == "slug" and slug_of(term_key(text)) != text:
+            _report(problems, value.line, "{key}: expected one text; write {key}: \"…\"", key=key)
+        elif key == "slug" and text and not is_slug(text):
             _report(problems, value.line, "slug: {value!r} is not safe in an address; {better!r} would be",
                     value=text, better=slug_of(term_key(text)))  # fmt: skip
         else:
             texts[key] = " ".join(text.split())
     return TermEntry(name=name, synonyms=synonyms, line=about.line, **texts)
+
+
+def _synonyms(value: Value, problems: list[Problem]) -> Iterator[str]:
+    try:
+        items = [value] if value.text() is not None else value.items()
+    except YamlError as error:
+        _report(problems, error.line, "synonyms: {reason}; write only what is meant", reason=str(error))
+        return
+    if value.is_null():
+        return
+    for item in items if items is not None else [value]:
+        name = (item.text() or "").strip()
+        if name:
+            yield name
+        else:
+            _report(problems, item.line, "synonyms: expected names; write synonyms: [\"…\", \"…\"]")
 
 
 def _report(problems: list[Problem], line: int, message: str, **values: object) -> None:

@@ -53,7 +53,9 @@ class Value(NamedTuple):
         """Return the scalar as written (``0061`` stays ``0061``), "" for null; None for a list or a mapping."""
         if not isinstance(self.content, str):
             return None
-        return "" if self.is_null() else _INVISIBLE.sub("", self.content)
+        if self.is_null():
+            return ""
+        return self.content if self.content.isprintable() else _INVISIBLE.sub("", self.content)
 
     def items(self) -> list[Value] | None:
         """Return the values of a list, flattened as Jekyll flattens it; None if it is no list.
@@ -121,8 +123,22 @@ def read_yaml(text: str, first_line: int) -> Value:
     try:
         return _Builder(first_line).build(text)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise YamlError(error.problem or error.context or "not YAML", first_line + (mark.line if mark else 0)) from error
+        raise YamlError(error.problem or error.context or "not YAML", first_line + _place(error, text)) from error
+
+
+def _place(error: yaml.MarkedYAMLError, text: str) -> int:
+    """Return the line, from 0, where the author went wrong.
+
+    A quote or bracket that is never closed is noticed only at a later key, or at the end.
+    """
+    noticed, begun = error.problem_mark, error.context_mark
+    if noticed is None:
+        return begun.line if begun else 0
+    if begun is not None and ("quoted" in error.context or "flow" in error.context):
+        line = text.split("\n")[noticed.line : noticed.line + 1]
+        if not line or not line[0][:1].isspace():
+            return int(begun.line)
+    return int(noticed.line)
 
 
 class _Builder:

@@ -43,7 +43,7 @@ def term_page(term: Term) -> str:
 
 def month_page(post: Post) -> str:
     """Return the name of the page that lists the month of a post."""
-    return f"{ARCHIVE}/{post.date:%Y}/{post.date:%m}"
+    return f"{ARCHIVE}/{post.date.year:04}/{post.date.month:02}"
 
 
 def index_titles(translate: Callable[[str], str]) -> dict[TermKind, str]:
@@ -135,15 +135,16 @@ def _pages(
     above: tuple[tuple[str, str], ...] = (),
     extra: Mapping[str, object] | None = None,
 ) -> Iterator[Page]:
-    """Yield a list in pages: the newest at ``name``, the others at ``name/1``, ``name/2`` … from the oldest on.
+    """Yield a list in pages: the newest at ``name``, the others at ``name/page-1``, ``name/page-2`` … from the oldest on.
 
-    An older page names neither the front page's number nor how many pages there are: both change as posts are added.
+    Not at ``name/10``: in a year with so many posts that is October. An older page names neither the front page's
+    number nor how many pages there are: both change as posts are added.
     """
     for part in paginate(posts, size):
         front = part.is_front
-        newer = "" if front else (name if part.number + 1 == part.pages else f"{name}/{part.number + 1}")
+        newer = "" if front else (name if part.number + 1 == part.pages else f"{name}/page-{part.number + 1}")
         yield Page(
-            name=name if front else f"{name}/{part.number}",
+            name=name if front else f"{name}/page-{part.number}",
             template="list.html",
             title=title,
             context={
@@ -152,7 +153,7 @@ def _pages(
                 "front": front,
                 "name": name,
                 "newer": newer,
-                "older": f"{name}/{part.number - 1}" if part.number > 1 else "",
+                "older": f"{name}/page-{part.number - 1}" if part.number > 1 else "",
                 "total": len(posts) if front else None,
                 **((extra or {}) if front else {}),
             },

@@ -131,7 +131,7 @@ class _Shapes:
     def _table(self, posts: list[Post]) -> Node:
         columns = (22, 58, 20)
         group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in columns), cols=len(columns))
-        head = [nodes.Text(translate(name)) for name in ("Date", "Title", "Category")]
+        head = [nodes.Text(name) for name in (translate("Date"), translate("Title"), translate("Category"))]
         group += nodes.thead("", _row(head))
         body = nodes.tbody("")
         for post in posts:

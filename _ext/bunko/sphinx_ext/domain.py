@@ -18,7 +18,7 @@ from bunko.post import Link, Post
 from bunko.problems import Kind, Problem
 from bunko.publication.pages import term_page
 from bunko.sphinx_ext.directives import ListDirective
-from bunko.sphinx_ext.report import report, report_at, report_in_file
+from bunko.sphinx_ext.report import report, report_at, report_in_file, translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Set as AbstractSet
@@ -201,7 +201,8 @@ class BunkoDomain(Domain):
         else:
             nearest = self.catalogue.nearest_terms(TermKind(kind), target)
         message = "there is no {kind} {target!r}; the nearest: {nearest}" if nearest else "there is no {kind} {target!r}"
-        values = {"kind": "post" if kind == "link" else kind, "target": target, "nearest": ", ".join(nearest)}
+        named = {"tag": translate("tag"), "category": translate("category"), "author": translate("author")}
+        values = {"kind": named.get(kind, translate("post")), "target": target, "nearest": ", ".join(nearest)}
         return Problem(kind=Kind.LINK, message=message, values=values)
 
     def resolve_any_xref(

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
+STATIC = TEMPLATES.parent / "static"
 
 
 class Fragments:
@@ -35,6 +36,7 @@ class Fragments:
         self._jinja = Environment(
             loader=FileSystemLoader(self.folders),
             autoescape=True,
+            auto_reload=False,
             trim_blocks=True,
             lstrip_blocks=True,
             extensions=["jinja2.ext.i18n"],
@@ -43,9 +45,9 @@ class Fragments:
         self._jinja.filters["long_date"] = lru_cache(maxsize=4096)(_date_formatter(config.language or "en"))
 
     def digest(self) -> str:
-        """Return a digest of every template that could be used, the site's and ours."""
-        found = [file for folder in self.folders for file in sorted(folder.glob("bunko/*.html"))]
-        return digest(*(file.read_text(encoding="utf-8") for file in found))
+        """Return a digest of what makes the look of a page: the site's templates and ours, our styles and scripts."""
+        found = [file for folder in (*self.folders, STATIC) for file in sorted(folder.rglob("*")) if file.is_file()]
+        return digest(*(file.read_bytes() for file in found))
 
     def render(self, name: str, values: Mapping[str, Any], pathto: Callable[[str], str]) -> str:
         """Return the fragment ``bunko/name`` with ``values``; ``pathto`` gives the address of a page from here."""

@@ -42,7 +42,8 @@ STANDARDS: tuple[typst.PDFStandard, ...] = ("a-2a", "ua-1")
 PICTURE_TYPES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"})
 GETA = "〓"  #: what printers set for a character that they have no type for
 
-_NOT_DISPLAYED = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
+#: Characters for private use have no meaning of their own, and PDF/A forbids them.
+_NOT_DISPLAYED = re.compile(r'(?:the text|contains the codepoint) `"((?:[^"\\]|\\.)*)"`')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
 #: A character with what combines with it, which one font has to show as a whole.
 _CLUSTER = re.compile(

@@ -83,7 +83,7 @@ class PdfBuilder(Builder):
         book = make_book(
             posts,
             title=config.bunko_pdf_title or config.project,
-            author=config.bunko_pdf_author or ("" if config.author == "unknown" else config.author),
+            author=config.bunko_pdf_author or _given(config.author),
             address=config.html_baseurl,
             translate=translate,
         )
@@ -92,9 +92,7 @@ class PdfBuilder(Builder):
         self.assets = self._assets(book)
         translations = {
             docname: self._translated(docname)
-            for docname in status_iterator(
-                book.docnames, "translating... ", "darkgreen", len(posts), self.app.verbosity
-            )
+            for docname in status_iterator(book.docnames, "translating... ", "darkgreen", len(posts), config.verbosity)
         }
         with progress_message("setting the book"):
             self._save(self._set(book, translations))
@@ -134,7 +132,7 @@ class PdfBuilder(Builder):
         return Assets(self.outdir / WORK, roots, fonts, len(config.bunko_pdf_fonts), inputs)
 
     def _translated(self, docname: str) -> Translation:
-        doctree = self.env.get_and_resolve_doctree(docname, self)
+        doctree = self.env.get_and_resolve_doctree(docname, self)  # Sphinx 8 knows no tags= yet
         self.current_docname = docname
         translator = cast("TypstTranslator", self.create_translator(doctree, self))
         doctree.walkabout(translator)
@@ -214,6 +212,11 @@ class PdfBuilder(Builder):
         with pikepdf.open(io.BytesIO(pdf)) as book:
             book.save(fresh, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
         fresh.replace(path)
+
+
+def _given(text: str) -> str:
+    """Return a value of conf.py, or nothing if it is what Sphinx puts where the author wrote none."""
+    return "" if text in {"unknown", "Author name not set"} else text
 
 
 def _timestamp(book: Book) -> int:

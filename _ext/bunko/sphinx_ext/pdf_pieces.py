@@ -58,8 +58,8 @@ TRANSPARENT = frozenset(
     desc_classname desc_type desc_parameter desc_type_parameter desc_annotation desc_signature_line desc_sig_element
     desc_sig_space desc_sig_name desc_sig_operator desc_sig_punctuation desc_sig_keyword desc_sig_keyword_type
     desc_sig_literal_number desc_sig_literal_string desc_sig_literal_char pending_xref pending_xref_condition
-    substitution_reference manpage row entry tgroup thead tbody target aside_main dropdown_main sd_tab_label
-    PassthroughTextElement post_list
+    substitution_reference manpage production citation_reference row entry tgroup thead tbody target aside_main
+    dropdown_main sd_tab_label PassthroughTextElement post_list
     """.split()  # noqa: SIM905 - a list of words, to be read as one
 )
 #: Nodes that show nothing. The byline is set by the template.

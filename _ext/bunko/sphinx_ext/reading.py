@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 
 from bunko.content.article import ReadingRules, read_article
 from bunko.content.front_matter import is_unpublished
+from bunko.content.source import read_source
 from bunko.content.markdown import cjk_plugin, first_paragraph
 from bunko.problems import Kind, Problem
 from bunko.sphinx_ext.config import is_post, site_zone
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
-
-#: What Japanese files are if they are not UTF-8; named in the message, never guessed silently.
-_OLD_ENCODINGS = ("cp932", "euc_jp", "utf-16")
-
 
 def reading_rules(config: Config) -> ReadingRules:
     """Return how the posts of this site are read."""
@@ -56,38 +53,11 @@ def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[s
 
 
 def _may_be_read(config: Config, env: BuildEnvironment, docname: str) -> bool:
-    path = Path(env.doc2path(docname))
-    limit = config.bunko_max_post_size
-    if path.stat().st_size > limit:
-        message = "{size:,} bytes is more than {limit:,}: the file is left out; split it, or raise bunko_max_post_size"
-        values = {"size": path.stat().st_size, "limit": limit}
-        report([Problem(kind=Kind.SOURCE, message=message, values=values)], docname)
-        return False
-    content = path.read_bytes()
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        report([_undecodable(content, error)], docname)
+    text = read_source(Path(env.doc2path(docname)), config.bunko_max_post_size)
+    if isinstance(text, Problem):
+        report([text], docname)
         return False
     return not is_unpublished(text)
-
-
-def _undecodable(content: bytes, error: UnicodeDecodeError) -> Problem:
-    likely = next((name for name in _OLD_ENCODINGS if _decodes(content, name)), "")
-    message = "byte {byte} is not UTF-8: the file is left out; save it as UTF-8"
-    if likely:
-        message = "byte {byte} is not UTF-8: the file is left out; it may be {likely}, save it as UTF-8"
-    line = content.count(b"\n", 0, error.start) + 1
-    values = {"byte": f"0x{content[error.start]:02x}", "likely": likely}
-    return Problem(kind=Kind.SOURCE, message=message, values=values, line=line)
-
-
-def _decodes(content: bytes, encoding: str) -> bool:
-    try:
-        content.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _report_what_is_no_file(app: Sphinx, env: BuildEnvironment) -> None:
@@ -95,11 +65,16 @@ def _report_what_is_no_file(app: Sphinx, env: BuildEnvironment) -> None:
     top = Path(app.srcdir, app.config.bunko_posts_folder)
     suffixes = tuple(app.config.source_suffix)
     for folder, folders, files in os.walk(top):
-        strange = [(name, "is a folder with the name of a post: rename it") for name in folders if name.endswith(suffixes)]
-        for name in files:
-            if name.endswith(suffixes) and not os.access(os.path.join(folder, name), os.R_OK):  # noqa: PTH118 — 10,000 times
-                strange.append((name, "cannot be read: mend the link or the permissions, or delete it"))
-        for name, message in sorted(strange):
+        no_files = [name for name in folders if name.endswith(suffixes)]
+        unreadable = [
+            name
+            for name in files
+            if name.endswith(suffixes) and not os.access(os.path.join(folder, name), os.R_OK)  # noqa: PTH118 — 10,000 times
+        ]
+        for name in sorted((*no_files, *unreadable)):
+            message = "cannot be read: mend the link or the permissions, or delete it"
+            if name in no_files:
+                message = "is a folder with the name of a post: rename it"
             where = Path(folder, name).relative_to(env.srcdir).as_posix()
             report_in_file([Problem(kind=Kind.SOURCE, message=message)], where)
 

@@ -12,7 +12,7 @@ from sphinx.jinja2glue import SphinxFileSystemLoader
 from bunko.publication.articles import ArticleView, article_view
 from bunko.publication.pages import ARCHIVE, FOLDERS, Page, index_titles, list_pages
 from bunko.sphinx_ext.domain import LISTING_BUILDERS, BunkoDomain, domain_of
-from bunko.sphinx_ext.fragments import TEMPLATES, Fragments
+from bunko.sphinx_ext.fragments import STATIC, TEMPLATES, Fragments
 from bunko.sphinx_ext.record import Record, digest, load_record, save_record
 from bunko.sphinx_ext.report import translate
 from bunko.version import __version__
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-STATIC = TEMPLATES.parent / "static"
 _PYDATA_OPTION = "theme_secondary_sidebar_items"
 
 
@@ -78,7 +77,14 @@ class Press:
 
         body = self.fragments.render(page.template, {**page.context, "title": page.title}, pathto)
         parents = [{"link": pathto(name), "title": html.escape(title)} for name, title in page.above]
-        return {"title": html.escape(page.title), "body": body, "parents": parents, "metatags": "", "toc": "", "display_toc": False}
+        return {
+            "title": html.escape(page.title),
+            "body": body,
+            "parents": parents,
+            "metatags": "",
+            "toc": "",
+            "display_toc": False,
+        }
 
     def _file(self, name: str) -> Path:
         return Path(self.builder.get_output_path(name))
@@ -87,11 +93,13 @@ class Press:
 
     def add_context(self, pagename: str, context: dict[str, Any]) -> None:
         """Give a page the sidebar, and an article its neighbours and its description."""
+
         def pathto(other: str) -> str:
             return self.builder.get_relative_uri(pagename, other)
 
         view = article_view(self.domain.catalogue, pagename) if pagename in self.domain.posts else None
         context["bunko_head"] = context["bunko_neighbours"] = ""
+        context["bunko_post"] = self.domain.posts.get(pagename)
         if view is not None:
             _add_article(context, view, pathto, lists=self.lists)
             context["bunko_head"] = self.fragments.render("head.html", {"article": view}, pathto)
@@ -108,7 +116,8 @@ class Press:
         def pathto(other: str) -> str:
             return self.builder.get_relative_uri(docname, other)
 
-        values = {"article": article_view(self.domain.catalogue, docname), "lists": self.lists}
+        view = article_view(self.domain.catalogue, docname)
+        values = {"article": view, "post": self.domain.posts[docname], "lists": self.lists}
         return self.fragments.render("byline.html", values, pathto)
 
     # -- the end ----------------------------------------------------------------------------------------------------

@@ -1,0 +1,67 @@
+"""Posts become a book: floor 3, without Sphinx."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bunko.post import Post
+from bunko.publication.books import Book, make_book
+from bunko.publication.phrases import phrases
+
+
+def post(name: str, when: datetime, **fields: object) -> Post:
+    return Post(docname=f"posts/{name}", name=name, title=f"題 {name}", date=when, **fields)  # type: ignore[arg-type]
+
+
+def book(*posts: Post) -> Book:
+    return make_book(posts, title="文庫", author="編集部", address="", translate=str)
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("半導体の行方：市場にもたらす変化。", ("半導体の", "行方：", "市場にもたらす", "変化。")),
+        ("「引用」と（注）。", ("「引用」", "と", "（注）。")),
+        ("Vim 7.4 入門", ("Vim", " ", "7.4", " ", "入門")),
+        ("お知らせ", ("お知らせ",)),
+        ("", ()),
+    ],
+)
+def test_titles_break_between_phrases(title: str, expected: tuple[str, ...]) -> None:
+    assert phrases(title) == expected
+
+
+@pytest.mark.parametrize("title", ["AI覇権の行方：Amazon 500億ドル", "漢字" * 40, "a  b\tc", "！？…"])
+def test_phrases_lose_nothing(title: str) -> None:
+    assert "".join(phrases(title)) == " ".join(title.split())
+
+
+def test_articles_go_by_date_in_parts_by_year_and_undated_ones_last() -> None:
+    made = book(
+        post("c", datetime(2025, 1, 1, tzinfo=UTC)),
+        post("undated", datetime(1, 1, 1, tzinfo=UTC)),
+        post("b", datetime(2024, 5, 1, tzinfo=UTC)),
+        post("a", datetime(2024, 5, 1, tzinfo=UTC)),
+    )
+    assert made.docnames == ("posts/a", "posts/b", "posts/c", "posts/undated")
+    assert [part.key for part in made.parts] == ["2024", "2025", "undated"]
+    assert made.period == "2024–2025"
+    assert made.date == datetime(2025, 1, 1, tzinfo=UTC)
+
+
+def test_the_byline_has_what_the_post_has() -> None:
+    full = post(
+        "a", datetime(2024, 5, 1, tzinfo=UTC), authors=("甲", "乙"), reading_time=8, categories=("分析",), tags=("AI",)
+    )
+    (article,) = book(full).parts[0].articles
+    assert article.byline == ("2024-05-01", "甲, 乙", "8 min read")
+    assert (article.kicker, article.tags, article.short_date) == ("分析", ("AI",), "5.01")
+    (bare,) = book(post("b", datetime(1, 1, 1, tzinfo=UTC))).parts[0].articles
+    assert (bare.byline, bare.kicker, bare.short_date) == ((), "", "")
+
+
+def test_a_book_without_dates_has_no_period() -> None:
+    made = book(post("b", datetime(1, 1, 1, tzinfo=UTC)))
+    assert (made.period, made.date) == ("", None)
