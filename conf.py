@@ -9,7 +9,7 @@ sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 project = "文庫"
 author = "ALLFORCES編集部"
-copyright = "ALLFORCES編集部"
+copyright = "ALLFORCES編集部"  # noqa: A001 — the name is Sphinx's
 language = "ja"
 
 extensions = ["bunko"]

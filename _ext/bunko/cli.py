@@ -56,7 +56,9 @@ def check_site(folder: Path) -> int:
     for option in OPTIONS:
         config.add(f"bunko_{option.name}", option.default, option.rebuild, option.types)
     config.add("html_baseurl", "", "html", str)
-    catalog = translation(CATALOG, LOCALE_DIR, [config.language], fallback=True) if config.language else NullTranslations()
+    catalog = (
+        translation(CATALOG, LOCALE_DIR, [config.language], fallback=True) if config.language else NullTranslations()
+    )
     found = 0
     unknown: dict[str, list[str]] = {}
     for where, problem in _problems(folder, config, unknown):

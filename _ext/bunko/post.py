@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
-    from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +20,8 @@ class Post:
     docname: str  #: Sphinx's name of the document, e.g. ``posts/2025-12-29-x``
     name: str  #: the name used in links: the docname below the posts folder, e.g. ``2025-12-29-x``
     title: str
-    date: datetime  #: always timezone-aware, in the site's zone
-    file_date: date | None = None  #: the date in the file name, which Jekyll's ``post_url`` goes by
+    date: dt.datetime  #: always timezone-aware, in the site's zone
+    file_date: dt.date | None = None  #: the date in the file name, which Jekyll's ``post_url`` goes by
     slug: str = ""  #: the last part of the address: ``slug:``, else the file name without its date
     categories: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
@@ -32,7 +32,7 @@ class Post:
     redirect_from: tuple[str, ...] = ()
     image: str = ""
     lang: str = ""
-    updated: datetime | None = None  #: timezone-aware, in the site's zone
+    updated: dt.datetime | None = None  #: timezone-aware, in the site's zone
     extra: Mapping[str, object] = field(default_factory=dict)  #: keys Bunko has no use for, for templates
 
     @property

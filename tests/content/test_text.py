@@ -91,9 +91,7 @@ def test_slugs_are_what_they_were(name: str, slug: str) -> None:
 
 
 def test_a_long_name_keeps_its_beginning_and_ends_in_a_digest() -> None:
-    slug = slug_of("長" * 100)
-    assert slug == "長" * 53 + "~c8df7b2e46a9b5d5" or re.fullmatch("長{53}~[0-9a-f]{16}", slug)
-    assert slug == slug_of("長" * 100)
+    assert slug_of("長" * 100) == "長" * 53 + "~148be15afab8e275"
 
 
 @given(NAMES)

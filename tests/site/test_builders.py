@@ -54,7 +54,13 @@ def test_a_list_is_of_what_it_asks_for(site: Site) -> None:
     site.write("posts/2024-01-01-a.md", "---\ntitle: 甲\ntags: [x]\ncategories: [c]\nauthor: p\n---\n本文。\n")
     site.write("posts/2025-01-01-b.md", "---\ntitle: 乙\ntags: [x]\ncategories: [d]\nauthor: p\n---\n本文。\n")
     site.write("posts/2025-02-01-c.md", "---\ntitle: 丙\ntags: [y]\ncategories: [c]\nauthor: q\n---\n本文。\n")
-    wanted = {":tag: X": "乙甲", ":category: c": "丙甲", ":author: p\n:year: 2025": "乙", ":limit: 1": "丙", ":tag: none": ""}
+    wanted = {
+        ":tag: X": "乙甲",
+        ":category: c": "丙甲",
+        ":author: p\n:year: 2025": "乙",
+        ":limit: 1": "丙",
+        ":tag: none": "",
+    }
     for query, titles in wanted.items():
         site.write("index.md", f"# 庫\n\n```{{bunko:list}}\n{query}\n```\n")
         built = site.build()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +12,7 @@ from sitekit import CONF, ROOT, Site, new_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from sitekit import BuildResult
 
@@ -42,9 +42,7 @@ def test_serial_and_parallel_builds_are_equal(make_site: Callable[..., Site], co
     ]
 
 
-def test_folder_time_and_hash_seed_do_not_show(
-    make_site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_folder_time_and_hash_seed_do_not_show(make_site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONHASHSEED", "1")
     one = archive(make_site("here", BOOK_THEME)).build(apart=True)
     monkeypatch.setenv("PYTHONHASHSEED", "2")
@@ -67,9 +65,6 @@ def changed_since(folder: Path, before: dict[str, int]) -> set[str]:
 
 def times(folder: Path) -> dict[str, int]:
     return {p.relative_to(folder).as_posix(): p.stat().st_mtime_ns for p in folder.rglob("*") if p.is_file()}
-
-
-
 
 
 def add(site: Site) -> None:

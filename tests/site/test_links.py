@@ -32,7 +32,18 @@ FORMS = {
     "role": "{bunko:post}`語 <2025-12-29-x>`",
     "reference": "[語][r]\n\n[r]: 2025-12-29-x.md",
 }
-X = "---\ntitle: 的\ndate: 2025-12-29 20:37:39 +0000\npermalink: /ai/amazon/\ntags: [AI]\nauthor: 記者\n---\n\n## 節の名\n\n本文。\n"
+X = """---
+title: 的
+date: 2025-12-29 20:37:39 +0000
+permalink: /ai/amazon/
+tags: [AI]
+author: 記者
+---
+
+## 節の名
+
+本文。
+"""
 
 
 def archive(site: Site) -> Site:
@@ -53,7 +64,9 @@ def test_every_form_leads_to_the_article(site: Site, builder: str) -> None:
     assert built.warnings == []
     for number, form in enumerate(FORMS):
         name = f"posts/2026-01-{number + 1:02}-from"
-        page, target = (f"{name}.html", f"{TARGET}.html") if builder == "html" else (f"{name}/index.html", f"../{TARGET}/")
+        page, target = (
+            (f"{name}.html", f"{TARGET}.html") if builder == "html" else (f"{name}/index.html", f"../{TARGET}/")
+        )
         assert links(built, page) == [("語", target)], form
 
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 #: What stands for something else in Jekyll, or is no text there; that it is kept or reported is tested elsewhere.
-_JEKYLL = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{:[^}\n]*\}|\[\^[^\]\n]+\]:?|^\*\s*TOC\s*$|<!--.*?-->", re.DOTALL | re.MULTILINE)
+_JEKYLL = re.compile(
+    r"\{%.*?%\}|\{\{.*?\}\}|\{:[^}\n]*\}|\[\^[^\]\n]+\]:?|^\*\s*TOC\s*$|<!--.*?-->", re.DOTALL | re.MULTILINE
+)
 _FRONT_MATTER = re.compile(r"\A\ufeff?---\s*\n(.*?)^---\s*$", re.DOTALL | re.MULTILINE)
 _EXPECTED_WARNINGS = re.compile(r"\[(image\.not_readable|bunko\.link|bunko\.liquid|myst\.xref_missing|toc\.[a-z_]+)\]")
 

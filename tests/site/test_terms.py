@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from sitekit import BuildResult, Site
 
 APART = ["バス", "パス", "ハス", "C", "C++", "C#", "100%再生可能エネルギー", "a/b", "..", "CON", "長" * 100, "🎉",
-         "<script>alert(1)</script>", "index", "1", ".htaccess", "a b", "a-b", "a_b", "Node.js", "\\", "?x=1#y"]  # fmt: skip
+         "<script>alert(1)</script>", "index", "1", ".htaccess", "a b", "a-b", "a_b", "Node.js", "\\",
+         "?x=1#y"]  # fmt: skip
 TOGETHER = [("ＡＩ", "AI"), (unicodedata.normalize("NFC", "ガス"), unicodedata.normalize("NFD", "ガス"))]
 KINDS = {"tags": "tags", "categories": "categories", "authors": "authors"}
 
@@ -87,7 +88,9 @@ def test_the_whole_address_of_a_page_is_text_in_html(built: BuildResult) -> None
 
 
 def test_a_synonym_of_the_taxonomy_is_the_same_term_and_its_slug_is_the_address(site: Site) -> None:
-    site.write("taxonomy.yml", "tags:\n  AI:\n    synonyms: [人工知能]\n    slug: artificial\n    description: 機械。\n")
+    site.write(
+        "taxonomy.yml", "tags:\n  AI:\n    synonyms: [人工知能]\n    slug: artificial\n    description: 機械。\n"
+    )
     site.write("posts/2024-01-01-a.md", "---\ntitle: 甲\ntags: [人工知能]\n---\n本文。\n")
     site.write("posts/2024-01-02-b.md", "---\ntitle: 乙\ntags: [ＡＩ]\n---\n本文。\n")
     built = site.build()

@@ -131,14 +131,12 @@ def _place(error: yaml.MarkedYAMLError, text: str) -> int:
 
     A quote or bracket that is never closed is noticed only at a later key, or at the end.
     """
-    noticed, begun = error.problem_mark, error.context_mark
-    if noticed is None:
-        return begun.line if begun else 0
-    if begun is not None and ("quoted" in error.context or "flow" in error.context):
-        line = text.split("\n")[noticed.line : noticed.line + 1]
-        if not line or not line[0][:1].isspace():
-            return int(begun.line)
-    return int(noticed.line)
+    begun = noticed = error.problem_mark.line if error.problem_mark else 0
+    if error.context_mark and ("quoted" in error.context or "flow" in error.context):
+        begun = error.context_mark.line
+    lines = text.rstrip().split("\n")
+    is_inside = noticed < len(lines) and lines[noticed][:1].isspace() and "quoted" not in (error.context or "")
+    return min(int(noticed if is_inside else begun), len(lines) - 1)
 
 
 class _Builder:

@@ -20,7 +20,7 @@ class BylineAsText(SphinxPostTransform):
     default_priority = 5
     formats = ("latex", "text", "texinfo", "man", "xml", "pseudoxml", "")
 
-    def run(self, **kwargs: Any) -> None:
+    def run(self, **kwargs: Any) -> None:  # noqa: ANN401 — the signature is Sphinx's
         """Replace the byline of a post by its text."""
         del kwargs
         for node in list(self.document.findall(byline)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sphinx.errors import ConfigError
@@ -20,7 +20,9 @@ class Option:
 
     name: str
     default: object
-    rebuild: str  #: "env": everything is read again; "html": everything is written again; "": only what shows it
+    rebuild: Literal[
+        "env", "html", ""
+    ]  #: "env": everything is read again; "html": everything is written again; "": only what shows it
     types: tuple[type, ...]
     help: str
 

@@ -20,6 +20,8 @@ from bunko.content.taxonomy import TermKind
 from bunko.sphinx_ext.report import report_at, translate
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from docutils.nodes import Node
     from sphinx.application import Sphinx
 
@@ -51,7 +53,7 @@ class post_list(nodes.General, nodes.Element):  # noqa: N801 — docutils names 
 
 
 def _style(argument: str) -> str:
-    return cast("str", directives.choice(argument, ("cards", "list", "table")))
+    return directives.choice(argument, ("cards", "list", "table"))
 
 
 class ListDirective(SphinxDirective):
@@ -140,9 +142,7 @@ class _Shapes:
         return nodes.table("", group, classes=["bunko-table"])
 
     def _cards(self, posts: list[Post]) -> Node:
-        row = create_component(
-            "grid-row", ["sd-row", "sd-row-cols-1", "sd-row-cols-md-2", "sd-g-3"]
-        )
+        row = create_component("grid-row", ["sd-row", "sd-row-cols-1", "sd-row-cols-md-2", "sd-g-3"])
         for post in posts:
             title = create_component("card-title", ["sd-card-title", "sd-font-weight-bold"])
             title += PassthroughTextElement("", "", self._link(post, "sd-stretched-link"))
@@ -161,5 +161,5 @@ class _Shapes:
         )
 
 
-def _row(cells: list[Node]) -> nodes.row:
+def _row(cells: Sequence[Node]) -> nodes.row:
     return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", cell)) for cell in cells))

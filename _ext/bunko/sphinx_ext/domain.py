@@ -21,7 +21,8 @@ from bunko.sphinx_ext.directives import ListDirective
 from bunko.sphinx_ext.report import report, report_at, report_in_file, translate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Set as AbstractSet
+    from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
     from docutils.nodes import Element
     from markdown_it import MarkdownIt
@@ -164,7 +165,7 @@ class BunkoDomain(Domain):
 
     # -- what Sphinx asks -------------------------------------------------------------------------------------------
 
-    def resolve_xref(  # noqa: PLR0913, PLR0917 — the signature is Sphinx's
+    def resolve_xref(  # type: ignore[override]  # Sphinx takes any node, its types only references
         self,
         env: BuildEnvironment,
         fromdocname: str,
@@ -182,7 +183,7 @@ class BunkoDomain(Domain):
         page, fragment, title = found
         if page not in self.posts and builder.name not in LISTING_BUILDERS:
             return contnode
-        words = contnode.children if node.get("refexplicit") else [nodes.Text(title)]
+        words: list[nodes.Node] = contnode.children if node.get("refexplicit") else [nodes.Text(title)]
         return make_refnode(builder, fromdocname, page, fragment, words)
 
     def _as_written(self, node: pending_xref, contnode: Element) -> nodes.reference:
@@ -200,7 +201,9 @@ class BunkoDomain(Domain):
             nearest = self.catalogue.links.nearest(target)
         else:
             nearest = self.catalogue.nearest_terms(TermKind(kind), target)
-        message = "there is no {kind} {target!r}; the nearest: {nearest}" if nearest else "there is no {kind} {target!r}"
+        message = (
+            "there is no {kind} {target!r}; the nearest: {nearest}" if nearest else "there is no {kind} {target!r}"
+        )
         named = {"tag": translate("tag"), "category": translate("category"), "author": translate("author")}
         values = {"kind": named.get(kind, translate("post")), "target": target, "nearest": ", ".join(nearest)}
         return Problem(kind=Kind.LINK, message=message, values=values)
@@ -230,6 +233,7 @@ class BunkoDomain(Domain):
         """Report what only shows when all is known: the taxonomy, and addresses claimed twice."""
         report_in_file(self.catalogue.problems, self.env.config.bunko_taxonomy)
         report(self.catalogue.duplicates(), "")
+
 
 def domain_of(env: BuildEnvironment) -> BunkoDomain:
     """Return our domain of an environment."""

@@ -21,7 +21,7 @@ class rule(nodes.General, nodes.Element):  # noqa: N801
     """``---``: unlike docutils' transition, it may stand anywhere, as it does in Markdown."""
 
 
-class strike(nodes.inline):
+class strike(nodes.inline):  # noqa: N801
     """``~~text~~``: a writer that does not know it shows the text as it does any other."""
 
 

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import unquote
 
+from docutils import nodes
 from mdit_py_plugins.myst_role.index import myst_role
 from myst_parser.config.main import MdParserConfig, TopmatterReadError, merge_file_level, read_topmatter
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
-from myst_parser.warnings_ import create_warning
+from myst_parser.warnings_ import MystWarnings, create_warning
 from pygments.lexers import find_lexer_class_by_name
 from pygments.util import ClassNotFound
 from sphinx import addnodes
@@ -28,10 +29,10 @@ from bunko.sphinx_ext.nodes import byline, rule, strike
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from docutils import nodes
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
     from markdown_it.tree import SyntaxTreeNode
+    from sphinx.config import Config
 
     from bunko.post import Post
 
@@ -76,7 +77,8 @@ class ArchiveRenderer(SphinxRenderer):
         path = unquote(href.split("#", 1)[0])
         if _SCHEME.match(href) or any(len(part.encode()) > _LONGEST_NAME for part in path.split("/")):
             return False
-        return bool(path) and Path(self.sphinx_env.relfn2path(path, self.sphinx_env.current_document.docname)[1]).is_file()
+        docname = self.sphinx_env.current_document.docname
+        return bool(path) and Path(self.sphinx_env.relfn2path(path, docname)[1]).is_file()
 
     def render_hr(self, token: SyntaxTreeNode) -> None:
         """Draw a line wherever the author drew one."""
@@ -91,10 +93,16 @@ class ArchiveRenderer(SphinxRenderer):
         with self.current_node_context(node, append=True):
             self.render_children(token)
 
-    def create_highlighted_code_block(self, text: str, lexer_name: str | None, **options: Any) -> nodes.Element:
+    def create_highlighted_code_block(
+        self,
+        text: str,
+        lexer_name: str | None,
+        *args: Any,  # noqa: ANN401 — passed on as they are
+        **options: Any,  # noqa: ANN401
+    ) -> nodes.Element:
         """Colour code as far as it goes: what a reader sees need not compile, nor its language be known."""
         name = lexer_name if lexer_name and _is_known_lexer(lexer_name) else "none"
-        node = super().create_highlighted_code_block(text, name, **options)
+        node = super().create_highlighted_code_block(text, name, *args, **options)
         node["force"] = True
         return node
 
@@ -125,10 +133,10 @@ class BunkoParser(MystParser):
         topmatter = _topmatter(inputstring) if post is None else _own_settings(post)
         if topmatter:
 
-            def warn(kind: Any, message: str) -> None:
+            def warn(kind: MystWarnings, message: str) -> None:
                 create_warning(document, message, kind, line=1, append_to=document)
 
-            config = merge_file_level(config, topmatter, warn)
+            config = merge_file_level(config, dict(topmatter), warn)
         as_post = post is not None and not env.config.bunko_myst_in_posts
         key = "post" if as_post else "page"
         parser = None if topmatter else domain.parsers.get(key)
@@ -140,7 +148,7 @@ class BunkoParser(MystParser):
         parser.render(inputstring, {} if post is None else {"bunko_post": _outline(post, env.config)})
         if post is not None:
             env.metadata[docname]["orphan"] = ""  # in no toctree: one toctree of all posts costs their square
-            if document.children:
+            if document.children and isinstance(document[0], nodes.section):
                 document[0].insert(1, byline())  # behind the title, which the outline has put first
 
 
@@ -182,7 +190,7 @@ def _own_settings(post: Post) -> Mapping[str, Any]:
     return {"myst": post.extra["myst"]} if "myst" in post.extra else {}
 
 
-def _outline(post: Post, config: Any) -> dict[str, object]:
+def _outline(post: Post, config: Config) -> dict[str, object]:
     return {
         "title": post.title,
         "bold_headings": config.bunko_bold_headings,

@@ -132,7 +132,7 @@ class PdfBuilder(Builder):
         return Assets(self.outdir / WORK, roots, fonts, len(config.bunko_pdf_fonts), inputs)
 
     def _translated(self, docname: str) -> Translation:
-        doctree = self.env.get_and_resolve_doctree(docname, self)  # Sphinx 8 knows no tags= yet
+        doctree = self.env.get_and_resolve_doctree(docname, self, tags=self.tags)
         self.current_docname = docname
         translator = cast("TypstTranslator", self.create_translator(doctree, self))
         doctree.walkabout(translator)

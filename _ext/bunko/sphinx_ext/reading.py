@@ -11,8 +11,8 @@ from markdown_it import MarkdownIt
 
 from bunko.content.article import ReadingRules, read_article
 from bunko.content.front_matter import is_unpublished
-from bunko.content.source import read_source
 from bunko.content.markdown import cjk_plugin, first_paragraph
+from bunko.content.source import read_source
 from bunko.problems import Kind, Problem
 from bunko.sphinx_ext.config import is_post, site_zone
 from bunko.sphinx_ext.domain import domain_of
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
+
 
 def reading_rules(config: Config) -> ReadingRules:
     """Return how the posts of this site are read."""

@@ -46,6 +46,4 @@ def report_at(problem: Problem, node: Node) -> None:
 
 
 def _log(problem: Problem, location: str | tuple[str, int | None] | Node) -> None:
-    _logger.warning(
-        "%s", problem.text(translate), type=CATALOG, subtype=problem.kind.value, location=location
-    )
+    _logger.warning("%s", problem.text(translate), type=CATALOG, subtype=problem.kind.value, location=location)

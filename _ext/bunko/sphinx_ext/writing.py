@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.jinja2glue import SphinxFileSystemLoader
@@ -87,7 +87,7 @@ class Press:
         }
 
     def _file(self, name: str) -> Path:
-        return Path(self.builder.get_output_path(name))
+        return Path(cast("StandaloneHTMLBuilder", self.builder).get_output_path(name))
 
     # -- context ----------------------------------------------------------------------------------------------------
 
@@ -178,7 +178,7 @@ def on_builder_inited(app: Sphinx) -> None:
     if isinstance(app.builder, StandaloneHTMLBuilder):
         app.builder.search = False
         app.config.html_static_path.append(str(STATIC))
-        app.builder.templates.loaders.append(SphinxFileSystemLoader(TEMPLATES))  # type: ignore[attr-defined]
+        app.builder.templates.loaders.append(SphinxFileSystemLoader(TEMPLATES))
 
 
 def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
