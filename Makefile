@@ -19,7 +19,7 @@ SPHINX := $(PY) -m sphinx -j auto -d $(BUILD)/doctrees
 .DEFAULT_GOAL := all
 # html and pdf share $(BUILD)/doctrees, so no two recipes may run at once, even under `make -j`.
 .NOTPARALLEL:
-.PHONY: all html pdf serve test test-long check lint types format locale bench lock clean help
+.PHONY: all html pdf serve test test-long check posts lint types format locale bench lock clean help
 
 all: html pdf  ## Build the site and the PDF (what a bare `make` does)
 
@@ -43,7 +43,10 @@ test: $(DEV)  ## Run every test, with real builds and a real browser (pick some:
 test-long: $(DEV)  ## Run the long tests: thousands of posts, cost per post
 	$(PY) -m pytest -m long $(PYTESTOPTS)
 
-check: lint types  ## Lint and check types
+check: posts lint types  ## Check the posts, lint, and check types
+
+posts: $(RUN)  ## Read every post and say what is to be mended
+	PYTHONPATH=_ext $(PY) -m bunko check
 
 lint: $(DEV)  ## ruff: rules and format; and is every message in the catalogue?
 	$(PY) -m ruff check .

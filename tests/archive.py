@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -19,8 +19,11 @@ JAPAN = ZoneInfo("Asia/Tokyo")
 NEW_YEAR = datetime(2020, 1, 1, 12, tzinfo=JAPAN)
 PLAIN = Post(docname="", name="", title="", date=UNDATED)
 #: Names that want to be one, to be kept apart, or to break something.
-NAMES = ("AI", "ＡＩ", "ai", "バス", "パス", "ハス", "ガス", "カ\u3099ス", "C", "C++", "C#", "a/b", "..", "CON", "index", "1",
-         "page", "page-1", "all", "2025", "100%再生可能エネルギー", "👩‍💻", "🏔️", "長" * 100, "ai.html", "x y", "x_y", "~", "")  # fmt: skip
+NAMES = (
+    *("AI", "ＡＩ", "ai", "バス", "パス", "ハス", "ガス", "カ\u3099ス", "C", "C++", "C#", "a/b", "..", "CON", "index"),
+    *("1", "page", "page-1", "all", "2025", "100%再生可能エネルギー", "👩‍💻", "🏔️", "長" * 100, "ai.html", "x y"),
+    *("x_y", "~", ""),
+)
 
 
 def post(name: str, day: int | datetime | None = None, **fields: object) -> Post:
@@ -31,11 +34,11 @@ def post(name: str, day: int | datetime | None = None, **fields: object) -> Post
     elif day is not None:
         moment = day
     else:
-        moment = datetime(*(file_date or date(2020, 1, 1)).timetuple()[:3], tzinfo=JAPAN) if file_date else UNDATED
+        moment = datetime(*file_date.timetuple()[:3], tzinfo=JAPAN) if file_date is not None else UNDATED
     made = replace(
         PLAIN, docname=f"posts/{name}", name=name, title=f"題 {name}", date=moment, file_date=file_date, slug=slug
     )
-    return replace(made, **fields)  # type: ignore[arg-type] — the names are those of Post's fields
+    return replace(made, **fields)  # type: ignore[arg-type]  # the names are those of Post's fields
 
 
 def series(count: int, **fields: object) -> list[Post]:

@@ -19,7 +19,7 @@ __all__ = ["__version__", "setup"]
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything. Sphinx calls this for ``extensions = ["bunko"]``."""
-    from bunko.sphinx_ext import byline, config, directives, domain, nodes, parser, reading, report, writing  # noqa: PLC0415
+    from bunko.sphinx_ext import builder, byline, config, directives, domain, nodes, parser, reading, report, shortcuts, writing  # noqa: PLC0415
     from bunko.sphinx_ext.pdf_builder import setup_pdf  # noqa: PLC0415
 
     app.setup_extension("myst_parser")
@@ -27,12 +27,15 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     report.setup_messages(app)
     config.register_options(app)
     app.add_domain(domain.BunkoDomain)
+    app.add_builder(builder.ArchiveBuilder, override=True)
+    app.add_builder(builder.ArchiveDirectoryBuilder, override=True)
     app.add_source_parser(parser.BunkoParser, override=True)
     app.add_node(directives.post_list)
     nodes.register_nodes(app)
     app.add_post_transform(byline.BylineAsText)
     app.connect("builder-inited", reading.on_builder_inited)
     app.connect("builder-inited", writing.on_builder_inited)
+    app.connect("builder-inited", shortcuts.on_builder_inited)
     app.connect("env-before-read-docs", reading.on_env_before_read_docs)
     app.connect("source-read", reading.on_source_read)
     app.connect("doctree-resolved", directives.on_doctree_resolved)
@@ -41,6 +44,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-collect-pages", writing.on_html_collect_pages)
     app.connect("html-page-context", writing.on_html_page_context)
     app.connect("build-finished", writing.on_build_finished)
+    app.connect("build-finished", shortcuts.on_build_finished)
     app.add_css_file("bunko.css")
     setup_pdf(app)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

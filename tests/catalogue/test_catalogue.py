@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -15,8 +16,12 @@ from bunko.catalogue.catalogue import Catalogue
 from bunko.catalogue.terms import Term, names_of
 from bunko.content.taxonomy import TermKind, read_taxonomy
 from bunko.content.text import is_slug, term_key
-from bunko.post import Post
 from bunko.problems import Kind
+
+if TYPE_CHECKING:
+    from random import Random
+
+    from bunko.post import Post
 
 TAXONOMY = read_taxonomy(
     """
@@ -54,16 +59,18 @@ def everything(catalogue: Catalogue) -> object:
 
 
 @given(ARCHIVES, st.randoms(use_true_random=False))
-def test_the_order_in_which_posts_are_read_changes_nothing(posts: list[Post], chance: st.DataObject) -> None:
+def test_the_order_in_which_posts_are_read_changes_nothing(posts: list[Post], chance: Random) -> None:
     mixed = list(posts)
-    chance.shuffle(mixed)  # type: ignore[attr-defined] — hypothesis' Random
+    chance.shuffle(mixed)
     assert everything(Catalogue(mixed, TAXONOMY)) == everything(Catalogue(posts, TAXONOMY))
 
 
 @given(ARCHIVES)
 def test_posts_are_in_order_of_date_then_name_newest_first_and_undated_ones_last(posts: list[Post]) -> None:
     found = Catalogue(posts).posts
-    assert [(one.date, one.docname) for one in found] == sorted([(one.date, one.docname) for one in posts], reverse=True)
+    assert [(one.date, one.docname) for one in found] == sorted(
+        [(one.date, one.docname) for one in posts], reverse=True
+    )
     assert [one.is_dated for one in found] == sorted((one.is_dated for one in posts), reverse=True)
 
 
@@ -106,7 +113,9 @@ def test_every_dated_post_is_in_its_month_and_year_once(posts: list[Post]) -> No
     assert [found for inside in catalogue.years.values() for found in inside] == dated
     assert list(catalogue.months) == sorted(catalogue.months, reverse=True)
     assert list(catalogue.years) == sorted(catalogue.years, reverse=True)
-    assert all((found.date.year, found.date.month) == month for month, inside in catalogue.months.items() for found in inside)
+    assert all(
+        (found.date.year, found.date.month) == month for month, inside in catalogue.months.items() for found in inside
+    )
 
 
 # -- terms
@@ -121,7 +130,9 @@ def test_every_post_is_filed_under_each_of_its_names_and_nowhere_else(posts: lis
             assert keys == list(dict.fromkeys(catalogue.taxonomy.key(kind, name) for name in names_of(found, kind)))
         for key, term in catalogue.terms[kind].items():
             assert term.key == key
-            assert list(term.posts) == [found for found in catalogue.posts if term in catalogue.terms_of(found.docname, kind)]
+            assert list(term.posts) == [
+                found for found in catalogue.posts if term in catalogue.terms_of(found.docname, kind)
+            ]
             assert term.posts or term.narrower
             assert term.broader == "" or key in catalogue.terms[kind][term.broader].narrower
             assert all(catalogue.terms[kind][below].broader == key for below in term.narrower)
@@ -131,7 +142,9 @@ _asked = st.dictionaries(st.sampled_from(NAMES[:-1]), st.sampled_from(["x", "c",
 
 
 @given(ARCHIVES, _asked)
-def test_each_term_has_a_slug_of_its_own_whatever_the_taxonomy_asks_for(posts: list[Post], asked: dict[str, str]) -> None:
+def test_each_term_has_a_slug_of_its_own_whatever_the_taxonomy_asks_for(
+    posts: list[Post], asked: dict[str, str]
+) -> None:
     text = "\n".join(["tags:", *(f"  {name!r}: {{slug: {slug}}}" for name, slug in asked.items())])
     catalogue = Catalogue(posts, read_taxonomy(text))
     terms = catalogue.terms[TermKind.TAG].values()
@@ -151,7 +164,10 @@ def test_an_address_that_the_taxonomy_gives_is_not_taken_by_a_new_tag() -> None:
     before = Catalogue([post("a", 1, tags=("機械学習",))], taxonomy)
     after = Catalogue([post("a", 1, tags=("機械学習",)), post("b", 2, tags=("ML",))], taxonomy)
     assert before.problems == []
-    assert [(term.name, term.slug) for term in after.terms[TermKind.TAG].values()] == [("ML", "ml~2"), ("機械学習", "ml")]
+    assert [(term.name, term.slug) for term in after.terms[TermKind.TAG].values()] == [
+        ("ML", "ml~2"),
+        ("機械学習", "ml"),
+    ]
     (problem,) = after.problems
     assert (problem.kind, problem.line) == (Kind.SLUG, 2)
     assert problem.text() == "ml: the slug 'ml' is that of 機械学習; 'ml~2' is used, give one of them another slug:"
@@ -177,8 +193,18 @@ def test_the_taxonomy_names_describes_and_orders_terms() -> None:
     assert list(tags) == ["ai", "すべて", "技術", "未知"]  # 未使用 has no page
     ai, technique = tags["ai"], tags["技術"]
     assert (ai.name, ai.slug, ai.broader, len(ai.posts)) == ("AI", "artificial", "技術", 1)
-    assert (technique.description, technique.narrower, technique.broader, technique.posts) == ("技術の話。", ("ai",), "すべて", ())
-    assert [term.name for term in sorted(tags.values(), key=lambda term: term.order)] == ["AI", "技術", "すべて", "未知"]
+    assert (technique.description, technique.narrower, technique.broader, technique.posts) == (
+        "技術の話。",
+        ("ai",),
+        "すべて",
+        (),
+    )
+    assert [term.name for term in sorted(tags.values(), key=lambda term: term.order)] == [
+        "AI",
+        "技術",
+        "すべて",
+        "未知",
+    ]
     assert catalogue.terms[TermKind.CATEGORY]["c"].name == "C"
 
 
@@ -209,8 +235,16 @@ def test_a_term_goes_by_its_names_its_synonyms_and_its_slug(name: str) -> None:
 # -- selection
 
 
-@given(ARCHIVES, st.sampled_from(NAMES), st.sampled_from(NAMES), st.sampled_from([None, 2019, 2020]), st.sampled_from([None, 0, 1, 3, 99]))
-def test_a_selection_is_every_post_that_fits_newest_first(posts: list[Post], tag: str, author: str, year: int | None, limit: int | None) -> None:
+@given(
+    ARCHIVES,
+    st.sampled_from(NAMES),
+    st.sampled_from(NAMES),
+    st.sampled_from([None, 2019, 2020]),
+    st.sampled_from([None, 0, 1, 3, 99]),
+)
+def test_a_selection_is_every_post_that_fits_newest_first(
+    posts: list[Post], tag: str, author: str, year: int | None, limit: int | None
+) -> None:
     catalogue = Catalogue(posts)
 
     def fits(found: Post) -> bool:

@@ -170,7 +170,7 @@ HOSTILE = {
     "an open quote over 5,000 keys": 'title: "' + "x: y\n" * 5000,
     "a date of 40,000 digits": "date: " + "1" * 40_000,
     "minutes of 5,000 digits": "reading_time: " + "9" * 5000,
-    "tags of YAML": "title: !!python/object/apply:os.system ['x']\nn: !!int ²\nm: !!bool maybe\no: !!float x\np: !!null x\nq: !x",
+    "tags of YAML": "title: !!python/object/apply:os.system ['x']\nn: !!int ²\nm: !!bool maybe\np: !!null x\nq: !x",
     "directives": "%YAML 9.9\n%TAG ! x:\ntitle: y",
     "tabs": "title:\tx\ntags:\n\t- a\n\tb: c",
     "forms": "title: \x0c\x0b\n\x1c: \x1d",
@@ -223,11 +223,10 @@ def test_every_text_is_read(text: str) -> None:
 
 #: What YAML, Jekyll and this gate take for more than text.
 PIECES = st.sampled_from(
-    """title: | date: | tags: | category: | author: | permalink: | redirect_from: | image: | updated: | reading_time: |
-    excerpt: | slug: | lang: | x: | - | [ | ] | { | } | , | : | # | & | * | &a | *a | ! | !! | !!int | | | > | ' | " | % | @ | ` | ? |
-    --- | ... | ~ | null | yes | 0061 | 2025-12-29 | 2025-02-30 | +0900 | <<: | \\ | \\0 | 題 | ＡＩ | 、 | // | .. | :year | {{ | %}
-    """.replace("| | |", "| PIPE |").replace("|", " ").split()
-).map(lambda piece: "|" if piece == "PIPE" else piece)
+    r"""title: date: tags: category: author: permalink: redirect_from: image: updated: reading_time: excerpt: slug: x:
+    - [ ] { } , : # & * &a *a ! !! !!int | > ' " % @ ` ? --- ... ~ null yes 0061 2025-12-29 2025-02-30 +0900 <<: \\ \0
+    題 ＡＩ 、 // .. :year {{ %}""".split()  # noqa: SIM905 — the pieces are full of quotes
+)
 GLUE = st.sampled_from(["", " ", "\n", "\n  ", "\t", "\r\n", "\u3000", "\0", "\u2028", "\ufeff", "\ud800"])
 
 

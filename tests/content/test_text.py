@@ -16,7 +16,9 @@ from bunko.content.text import is_slug, minutes_to_read, slug_of, term_key
 
 #: Text of the characters that are hardest to keep apart.
 TRICKY = st.text(
-    st.sampled_from("aAａ1１.．-_~ 　/／\\+＋#＃%％≠゛゙ガカがカバパハ・ー。㌔①ßẞİıſ́ͅ\u200b\u200d️👩🏽\ud800\0\n\x7fcomnulpxhtdeidi")
+    st.sampled_from(
+        "aAａ1１.．-_~ 　/／\\+＋#＃%％≠゛゙ガカがカバパハ・ー。㌔①ßẞİıſ́ͅ\u200b\u200d️👩🏽\ud800\0\n\x7fcomnulpxhtdeidi"
+    )
 )
 NAMES = st.one_of(st.text(), TRICKY)
 DEVICES = ["con", "prn", "aux", "nul", *(f"{name}{number}" for name in ("com", "lpt") for number in range(10))]
@@ -105,7 +107,7 @@ def test_the_key_of_a_key_is_the_key(name: str) -> None:
 def test_width_case_and_composition_never_make_two_names_of_one(name: str) -> None:
     forms = {name, *(normalize(form, name) for form in ("NFC", "NFD", "NFKC", "NFKD")), f" {name}\n"}
     assert {term_key(form) for form in forms} == {term_key(name)}
-    assert term_key(name.casefold()) == term_key(name)
+    assert term_key(normalize("NFC", name).casefold()) == term_key(name)
 
 
 @given(NAMES, NAMES)
@@ -132,7 +134,7 @@ def test_every_slug_is_safe_in_an_address_and_as_a_file_name(name: str) -> None:
     slug = slug_of(term_key(name))
     assert slug
     assert len(f"{slug}.html.part".encode()) <= 255
-    assert not set(slug) & set('/\\:*?"<>|%#&+=;@$!\'` \t\n')
+    assert not set(slug) & set("/\\:*?\"<>|%#&+=;@$!'` \t\n")
     assert not any(category(char) in ("Cc", "Cs", "Zs", "Zl", "Zp") for char in slug)
     assert unquote(quote(slug)) == slug
     assert not slug.startswith(".")
@@ -149,7 +151,10 @@ def test_what_is_made_as_a_slug_may_be_given_as_one(name: str) -> None:
     assert is_slug(slug_of(term_key(name)))
 
 
-@pytest.mark.parametrize("text", ["", "AI", "ＡＩ", "a b", "a/b", "..", ".a", "a.", "con", "index", "a.html", "a%20b", "\ud800", "あ" * 100, "a\n"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "AI", "ＡＩ", "a b", "a/b", "..", ".a", "a.", "con", "index", "a.html", "a%20b", "\ud800", "あ" * 100, "a\n"],
+)
 def test_what_is_not_safe_is_no_slug(text: str) -> None:
     assert not is_slug(text)
     assert is_slug(slug_of(term_key(text)))

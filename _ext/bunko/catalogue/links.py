@@ -143,7 +143,7 @@ def looks_like_a_page(target: Target) -> bool:
 
 
 def bare_address(address: str) -> str:
-    """Return what is the same in all ways to write the address of one page: ``/a`` for ``a/``, ``/a/index.html``, ``/a.html``."""
+    """Return what all ways to write one address share: ``/a`` for ``a/``, ``/a/index.html`` and ``/a.html``."""
     path = _INDEX.sub("", normalize("NFC", address)).strip("/")
     return f"/{_SUFFIX.sub('', path)}"
 

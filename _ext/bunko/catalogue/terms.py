@@ -135,7 +135,9 @@ def _slugs(keys: Sequence[str], entries: Mapping[str, TermEntry]) -> tuple[dict[
         if slug != wanted:
             both = (key, owner[wanted])
             names = [entries[one].name if one in entries else one for one in both]
-            message = "{name}: the slug {slug!r} is that of {other}; {instead!r} is used, give one of them another slug:"
+            message = (
+                "{name}: the slug {slug!r} is that of {other}; {instead!r} is used, give one of them another slug:"
+            )
             values = {"name": names[0], "other": names[1], "slug": wanted, "instead": slug}
             line = next(entries[one].line for one in both if one in entries)  # at least one has asked for it
             problems.append(Problem(kind=Kind.SLUG, message=message, values=values, line=line))

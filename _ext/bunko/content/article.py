@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 #: Keys with a meaning, Bunko's or Jekyll's; every other key is kept in `Post.extra`.
 KNOWN_KEYS = frozenset(
-    "layout title date categories category tags tag author authors excerpt description reading_time permalink slug"
+    "layout title date categories category tags tag author authors excerpt description reading_time permalink slug"  # noqa: SIM905
     " published redirect_from image lang last_modified_at updated".split()
 )
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
@@ -93,7 +93,8 @@ def read_article(docname: str, text: str, rules: ReadingRules) -> Article:
         tags=tags,
         authors=fields.terms("author", "authors", split=False),
         excerpt=excerpt or rules.first_paragraph(markdown, title=title),
-        reading_time=fields.minutes("reading_time") or minutes_to_read(markdown, characters=rules.characters_per_minute),
+        reading_time=fields.minutes("reading_time")
+        or minutes_to_read(markdown, characters=rules.characters_per_minute),
         permalink=fields.address(
             "permalink",
             lambda asked: fill_in(asked, moment=moment if is_dated else None, slug=slug, categories=categories),
@@ -111,7 +112,9 @@ def _title(fields: Fields, body: str, stem: str) -> str:
     title = _plain(fields.text("title"))
     if title:
         return title
-    title = _plain(_first_heading(body)) or one_line(split_file_name(stem)[1].replace("-", " ").replace("_", " ")) or stem
+    title = (
+        _plain(_first_heading(body)) or one_line(split_file_name(stem)[1].replace("-", " ").replace("_", " ")) or stem
+    )
     if fields.is_present and not fields.is_wrong("title"):
         message = "no title: add a line title: to the front matter; until then the page is called {title!r}"
         fields.report(message, key="title", kind=Kind.TITLE, title=title)
@@ -145,8 +148,13 @@ def _date(fields: Fields, file_date: date | None, stem: str, zone: tzinfo) -> da
     if file_date is not None:
         return datetime(file_date.year, file_date.month, file_date.day, tzinfo=zone)
     if not fields.is_wrong("date"):
-        message = "no date: add date: 2025-12-29 20:37:39 +0900 to the front matter, or put the date first in the file name"
+        message = (
+            "no date: add date: 2025-12-29 20:37:39 +0900 to the front matter, or put the date first in the file name"
+        )
         if _LIKE_A_DATE.match(stem):
-            message = "no date: the file name begins with one that does not exist; rename the file, or add date: to the front matter"
+            message = (
+                "no date: the file name begins with one that does not exist;"
+                " rename the file, or add date: to the front matter"
+            )
         fields.report(message, key="date", kind=Kind.DATE)
     return UNDATED

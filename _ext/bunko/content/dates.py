@@ -13,7 +13,8 @@ UNDATED = datetime(1, 1, 2, tzinfo=UTC)
 _DATE = re.compile(
     r"""(?P<year>\d{4}) (?:-|/|\.|年) (?P<month>\d{1,2}) (?:-|/|\.|月) (?P<day>\d{1,2}) 日?
     (?:
-      (?:\s*T\s*|\s+) (?P<hour>\d{1,2}) [:時] (?P<minute>\d{2}) (?: [:分] (?P<second>\d{2}) (?:[.,](?P<fraction>\d+)|秒)? | 分)?
+      (?:\s*T\s*|\s+) (?P<hour>\d{1,2}) [:時] (?P<minute>\d{2})
+      (?: [:分] (?P<second>\d{2}) (?: [.,] (?P<fraction>\d+) | 秒 )? | 分 )?
       \s* (?P<zone> [A-Z]{1,5} | [+-]\d{1,2} (?: :? \d{2})? )?
     )?""",
     re.VERBOSE | re.ASCII | re.IGNORECASE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bunko.content.addresses import read_address
@@ -27,7 +28,7 @@ def one_line(text: str) -> str:
 
 
 class Fields:
-    """A front matter by keys. What is wrong with a value is added to ``problems``, and the value counts as not given."""
+    """A front matter by keys. A value that is wrong counts as not given, and is added to ``problems``."""
 
     def __init__(self, header: FrontMatter) -> None:
         self._entries = header.entries
@@ -60,9 +61,9 @@ class Fields:
         if text is None and inside:
             text = _inside(value, inside)
         if text is None:
-            message = "{key}: expected one text, got a list; write {key}: \"…\""
+            message = '{key}: expected one text, got a list; write {key}: "…"'
             if value.is_mapping:
-                message = "{key}: expected one text, got keys and values; write {key}: \"…\""
+                message = '{key}: expected one text, got keys and values; write {key}: "…"'
             self.report(message, key=key)
         return (text or "").strip()
 
@@ -73,7 +74,7 @@ class Fields:
         """
         names: dict[str, None] = {}
         for key, whole in ((singular, True), (plural, not split)):
-            for name in self._names(key, lambda text, whole=whole: _split(text, whole=whole)):
+            for name in self._names(key, partial(_split, whole=whole)):
                 names[one_line(name)] = None
         return tuple(filter(None, names))
 
@@ -137,7 +138,9 @@ class Fields:
             try:
                 yield read_address(text)
             except ValueError:
-                self.report("{key}: {value!r} is no address on this site; write it as /2025/12/29/x/", key=key, value=text)
+                self.report(
+                    "{key}: {value!r} is no address on this site; write it as /2025/12/29/x/", key=key, value=text
+                )
 
     def others(self, known: Collection[str]) -> dict[str, object]:
         """Return all keys but the ``known`` ones, as plain data."""

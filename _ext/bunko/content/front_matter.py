@@ -19,7 +19,7 @@ _MOST_MENDED = 500  # keys that are read one by one; each costs as much as a who
 FALSE = frozenset({"false", "no", "off"})  #: how YAML 1.1 spells it
 _KEY = re.compile(r"^(?=[^\s#-])[^\n:]*:(?=\s|$)", re.MULTILINE)
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
-#: ``[a, b`` and ``{a: b`` are a list and a mapping that went wrong; ``[速報] 本文`` is a text that begins with a bracket.
+#: ``[a, b`` and ``{a: b`` are a list and a mapping that went wrong; ``[速報] 本文`` is a text.
 _WRONG_LIST = re.compile(r"\[[^\]]*\]?\s*|\{[^}]*\}?\s*")
 
 
@@ -41,7 +41,7 @@ def clean_text(text: str) -> str:
 
 
 def split_front_matter(text: str) -> FrontMatter:
-    """Read the header of ``text`` (a `clean_text`). What is wrong with it becomes problems; what can be read is read."""
+    """Read the header of a `clean_text`. What is wrong with it becomes problems; what can be read of it is read."""
     opening = _OPEN.match(text)
     if opening is None:
         message = "no front matter: a post begins with a line ---, then title: and date:, then another line ---"
@@ -111,7 +111,7 @@ def _salvage(block: str) -> Iterator[tuple[str, Value]]:
 
 
 def _read_key(chunk: str, line: int) -> list[tuple[str, Value]]:
-    """Read one key with its value; if need be without control characters and tabs, in quotes, or without what follows."""
+    """Read one key with its value; if need be without control characters, in quotes, or its first line only."""
     written = _UNWRITABLE.sub("", chunk)
     first = written.partition("\n")[0]
     for attempt in (chunk, written.replace("\t", "  "), _in_quotes(written), first, _in_quotes(first)):

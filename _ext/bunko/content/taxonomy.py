@@ -166,7 +166,7 @@ def _entry(name: str, about: Value, problems: list[Problem]) -> TermEntry:
             _report(problems, value.line, "{key}: is not known here; the keys are {known}",
                     key=key, known=", ".join(("synonyms", *_TEXTS)))  # fmt: skip
         elif text is None:
-            _report(problems, value.line, "{key}: expected one text; write {key}: \"…\"", key=key)
+            _report(problems, value.line, '{key}: expected one text; write {key}: "…"', key=key)
         elif key == "slug" and text and not is_slug(text):
             _report(problems, value.line, "slug: {value!r} is not safe in an address; {better!r} would be",
                     value=text, better=slug_of(term_key(text)))  # fmt: skip
@@ -188,7 +188,7 @@ def _synonyms(value: Value, problems: list[Problem]) -> Iterator[str]:
         if name:
             yield name
         else:
-            _report(problems, item.line, "synonyms: expected names; write synonyms: [\"…\", \"…\"]")
+            _report(problems, item.line, 'synonyms: expected names; write synonyms: ["…", "…"]')
 
 
 def _report(problems: list[Problem], line: int, message: str, **values: object) -> None:

@@ -87,19 +87,20 @@ class Value(NamedTuple):
             if self.is_mapping:
                 return {key: value.data() for key, value in self.entries() or ()}
             return [item.data() for item in self.content]
-        if not self.is_plain:
-            return self.text()
-        if self.content in _NULL:
-            return None
-        if _INT.fullmatch(self.content):
-            return int(self.content)
-        if _FLOAT.fullmatch(self.content):
-            return float(self.content)
-        return _BOOLEANS.get(self.content.casefold(), self.text())
+        return _meaning(self.content) if self.is_plain else self.text()
 
     def _refuse_bombs(self) -> None:
         if self.size > MOST_VALUES:
             raise YamlError(f"it unfolds to more than {MOST_VALUES:,} values", self.line)
+
+
+def _meaning(text: str) -> object:
+    """Return what a text without quotes means to YAML 1.1, as far as templates need it."""
+    if text in _NULL:
+        return None
+    if _INT.fullmatch(text):
+        return int(text)
+    return float(text) if _FLOAT.fullmatch(text) else _BOOLEANS.get(text.casefold(), _INVISIBLE.sub("", text))
 
 
 def _leaves(values: list[Value]) -> Iterator[Value]:
@@ -131,12 +132,13 @@ def _place(error: yaml.MarkedYAMLError, text: str) -> int:
 
     A quote or bracket that is never closed is noticed only at a later key, or at the end.
     """
+    context = error.context or ""
     begun = noticed = error.problem_mark.line if error.problem_mark else 0
-    if error.context_mark and ("quoted" in error.context or "flow" in error.context):
+    if error.context_mark and ("quoted" in context or "flow" in context):
         begun = error.context_mark.line
     lines = text.rstrip().split("\n")
-    is_inside = noticed < len(lines) and lines[noticed][:1].isspace() and "quoted" not in (error.context or "")
-    return min(int(noticed if is_inside else begun), len(lines) - 1)
+    is_inside = noticed < len(lines) and lines[noticed][:1].isspace() and "quoted" not in context
+    return min(noticed if is_inside else begun, len(lines) - 1)
 
 
 class _Builder:
@@ -150,19 +152,18 @@ class _Builder:
 
     def build(self, text: str) -> Value:
         for event in yaml.parse(text, Loader=_LOADER):
-            kind = type(event)
-            if kind is yaml.ScalarEvent:
+            if isinstance(event, yaml.ScalarEvent):
                 is_plain = event.implicit[0] and not event.tag
                 self._add(Value(event.value, self._line(event), is_plain), event.anchor)
-            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            elif isinstance(event, yaml.CollectionStartEvent):
                 line = self._line(event)
                 _refuse_depth(len(self._open) + 1, line)
-                self._open.append(_Open([], line, kind is yaml.MappingStartEvent, event.anchor))
-            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                self._open.append(_Open([], line, isinstance(event, yaml.MappingStartEvent), event.anchor))
+            elif isinstance(event, yaml.CollectionEndEvent):
                 self._close()
-            elif kind is yaml.AliasEvent:
+            elif isinstance(event, yaml.AliasEvent):
                 self._add(self._meant_by(event), None)
-            elif kind is yaml.DocumentStartEvent and self._top is not None:
+            elif isinstance(event, yaml.DocumentStartEvent) and self._top is not None:
                 raise YamlError("a second document begins here", self._line(event))
         return self._top or Value("", self._first_line, is_plain=True)
 
@@ -171,7 +172,7 @@ class _Builder:
         inside = self._open[-1] if self._open else None
         if inside is not None and inside.is_mapping and len(inside.values) % 2:
             return inside.values[-1].line
-        return self._first_line + int(event.start_mark.line)
+        return self._first_line + (event.start_mark.line if event.start_mark else 0)
 
     def _meant_by(self, event: yaml.AliasEvent) -> Value:
         # What is still open has no name yet, so that nothing can hold itself.

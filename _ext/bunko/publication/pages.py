@@ -135,7 +135,7 @@ def _pages(
     above: tuple[tuple[str, str], ...] = (),
     extra: Mapping[str, object] | None = None,
 ) -> Iterator[Page]:
-    """Yield a list in pages: the newest at ``name``, the others at ``name/page-1``, ``name/page-2`` … from the oldest on.
+    """Yield a list in pages: the newest at ``name``, the others at ``name/page-1`` … from the oldest on.
 
     Not at ``name/10``: in a year with so many posts that is October. An older page names neither the front page's
     number nor how many pages there are: both change as posts are added.

@@ -25,6 +25,7 @@ from bunko.content.markdown import use_plugins
 from bunko.post import Link
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.nodes import byline, rule, strike
+from bunko.sphinx_ext.shortcuts import without_idle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -146,6 +147,8 @@ class BunkoParser(MystParser):
                 domain.parsers[key] = parser
         parser.options["document"] = document
         parser.render(inputstring, {} if post is None else {"bunko_post": _outline(post, env.config)})
+        if env.config.bunko_shortcuts:
+            document.transformer.transforms[:] = without_idle(document.transformer.transforms, document)
         if post is not None:
             env.metadata[docname]["orphan"] = ""  # in no toctree: one toctree of all posts costs their square
             if document.children and isinstance(document[0], nodes.section):

@@ -11,6 +11,7 @@ from sphinx.jinja2glue import SphinxFileSystemLoader
 
 from bunko.publication.articles import ArticleView, article_view
 from bunko.publication.pages import ARCHIVE, FOLDERS, Page, index_titles, list_pages
+from bunko.sphinx_ext.builder import ArchiveBuilder
 from bunko.sphinx_ext.domain import LISTING_BUILDERS, BunkoDomain, domain_of
 from bunko.sphinx_ext.fragments import STATIC, TEMPLATES, Fragments
 from bunko.sphinx_ext.record import Record, digest, load_record, save_record
@@ -57,21 +58,24 @@ class Press:
         view = article_view(domain.catalogue, docname) if docname in domain.posts else None
         links = [domain.resolve(link.kind, link.target) for link in domain.links.get(docname, ())]
         lists = [query.posts(domain.catalogue) for query in domain.lists.get(docname, ())]
-        return digest(self.look, view, links, lists)
+        # The time of reading stands for the text: a document that was read again must be written again.
+        return digest(self.look, domain.env.all_docs.get(docname), view, links, lists)
 
     # -- pages ------------------------------------------------------------------------------------------------------
 
-    def stale_pages(self) -> Iterator[tuple[str, dict[str, Any], str]]:
-        """Yield, for Sphinx to write, every list page that shows something else or is not there."""
+    def stale_pages(self) -> Iterator[Page]:
+        """Yield every list page that shows something else than when it was last written, or is not there."""
         for page in list_pages(self.domain.catalogue, self.config.bunko_page_size, translate):
             if page.name in self.docs:
                 continue  # the site has a page of its own there
             shown = digest(self.look, page)
             self.pages[page.name] = shown
             if self.before.pages.get(page.name) != shown or not self._file(page.name).exists():
-                yield page.name, self._page_context(page), "page.html"
+                yield page
 
-    def _page_context(self, page: Page) -> dict[str, Any]:
+    def page_context(self, page: Page) -> dict[str, Any]:
+        """Return what the theme's template needs for a list page."""
+
         def pathto(other: str) -> str:
             return self.builder.get_relative_uri(page.name, other)
 
@@ -188,9 +192,11 @@ def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def on_html_collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Have the list pages written."""
+    """Have the list pages written, where the builder is not ours and does not do it itself."""
     press = domain_of(app.env).press
-    return press.stale_pages() if press.lists else iter(())
+    if press.lists and not isinstance(app.builder, ArchiveBuilder):
+        for page in press.stale_pages():
+            yield page.name, press.page_context(page), "page.html"
 
 
 def on_html_page_context(

@@ -1,0 +1,168 @@
+"""Sphinx's builders ``html`` and ``dirhtml``, for archives of many posts.
+
+They take the place of Sphinx's own under the same names and write the same pages. What is different:
+
+- a page appears whole or not at all, and keeps its time if its bytes are the same (for rsync, and hosts that compare);
+- what must be written is known by what pages show, not by the times of files;
+- all jobs write, resolving references themselves, where Sphinx has one process resolve for all the others;
+- list pages are written in parallel, too;
+- a post's title and contents are not run through the transforms that its doctree has been through already.
+"""
+
+from __future__ import annotations
+
+import html
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils.utils import new_document
+from sphinx.builders.dirhtml import DirectoryHTMLBuilder
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.environment.adapters.toctree import document_toc
+from sphinx.util.build_phase import BuildPhase
+from sphinx.util.display import status_iterator
+from sphinx.util.parallel import ParallelTasks, make_chunks
+
+from bunko.sphinx_ext.domain import domain_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence, Set as AbstractSet
+
+    from bunko.sphinx_ext.writing import Press
+
+_END = b"</html>"
+
+
+class ArchiveBuilder(StandaloneHTMLBuilder):
+    """``html``, as above."""
+
+    name = "html"
+
+    @property
+    def press(self) -> Press:
+        """What is known of the pages of this build."""
+        return domain_of(self.env).press
+
+    def get_outdated_docs(self) -> Iterator[str]:
+        """Yield what is not there; what shows something else than before is named by `Press.stale_documents`."""
+        for docname in self.env.found_docs:
+            if docname not in self.env.all_docs or not self.get_output_path(docname).exists():
+                yield docname
+
+    # -- one page ---------------------------------------------------------------------------------------------------
+
+    def handle_page(
+        self,
+        pagename: str,
+        addctx: dict[str, Any],
+        templatename: str = "page.html",
+        *,
+        outfilename: Path | None = None,
+        event_arg: Any = None,  # noqa: ANN401 — the signature is Sphinx's
+    ) -> None:
+        """Write a page beside its place, then move it there.
+
+        Raises `OSError` if the page could not be written whole: Sphinx only warns, and would leave half a page.
+        """
+        target = Path(outfilename or self.get_output_path(pagename))
+        beside = target.parent / f".bunko-{os.getpid()}.part"
+        super().handle_page(pagename, addctx, templatename, outfilename=beside, event_arg=event_arg)
+        content = beside.read_bytes()
+        if target.suffix == ".html" and not content.rstrip().endswith(_END):
+            beside.unlink()
+            raise OSError(f"{target} could not be written whole: is the disk full?")
+        if target.is_file() and target.read_bytes() == content:
+            beside.unlink()
+        else:
+            beside.replace(target)
+
+    def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
+        """Give a post its context without what only documents in a toctree have."""
+        if docname not in domain_of(self.env).posts:
+            return super().get_doc_context(docname, body, metatags)
+        suffix = str(self.env.doc2path(docname, base=False))[len(docname) :]
+        return {
+            "parents": [],
+            "prev": None,
+            "next": None,
+            "title": html.escape(self.env.longtitles[docname].astext()),
+            "meta": self.env.metadata.get(docname),
+            "body": body,
+            "metatags": metatags,
+            "rellinks": self.globalcontext["rellinks"][:],
+            "sourcename": self._source_name(docname, suffix) if self.config.html_copy_source else "",
+            "toc": self._contents(docname),
+            "display_toc": self.env.toc_num_entries[docname] > 1,
+            "page_source_suffix": suffix,
+        }
+
+    def _contents(self, docname: str) -> str:
+        """Return the contents of a page: `render_partial` without the transforms, which these nodes have been through."""
+        document = new_document("<contents>", self._settings)
+        document.append(document_toc(self.env, docname, self.tags))
+        translator: Any = self.create_translator(document, self)
+        document.walkabout(translator)
+        return "".join(translator.fragment)
+
+    def _source_name(self, docname: str, suffix: str) -> str:
+        link_suffix = self.config.html_sourcelink_suffix
+        return docname + suffix if suffix == link_suffix else docname + suffix + link_suffix
+
+    # -- all pages --------------------------------------------------------------------------------------------------
+
+    def write_documents(self, docnames: AbstractSet[str]) -> None:
+        """Write documents; in parallel, each job resolves what it writes."""
+        if not self.parallel_ok:
+            super().write_documents(docnames)
+            return
+        first, *rest = sorted(docnames)
+        self._write_document(first)  # fills caches and compiles templates once, for all
+        self._in_parallel("writing output... ", rest, self._write_document)
+
+    def _write_document(self, docname: str) -> None:
+        self.phase = BuildPhase.RESOLVING
+        doctree = self.env.get_and_resolve_doctree(docname, self, tags=self.tags)
+        self.phase = BuildPhase.WRITING
+        self.write_doc_serialized(docname, doctree)
+        self.write_doc(docname, doctree)
+
+    def gen_pages_from_extensions(self) -> None:
+        """Write our list pages, then those of other extensions."""
+        press = self.press
+        pages = {page.name: page for page in press.stale_pages()}
+
+        def write(name: str) -> None:
+            self.handle_page(name, press.page_context(pages[name]))
+
+        if self.parallel_ok:
+            self._in_parallel("writing lists... ", list(pages), write)
+        else:
+            for name in pages:
+                write(name)
+        super().gen_pages_from_extensions()
+
+    def _in_parallel(self, title: str, names: Sequence[str], write: Callable[[str], None]) -> None:
+        def run(chunk: list[str]) -> dict[str, str]:
+            for name in chunk:
+                write(name)
+            return self.images
+
+        chunks = make_chunks(names, self._app.parallel)
+        progress = status_iterator(chunks, title, "darkgreen", len(chunks), self.config.verbosity)
+
+        def done(chunk: list[str], images: dict[str, str]) -> None:
+            del chunk
+            self.images.update(images)  # what `copy_image_files` copies at the end
+            next(progress)
+
+        tasks = ParallelTasks(self._app.parallel)
+        for chunk in chunks:
+            tasks.add_task(run, chunk, done)
+        tasks.join()
+
+
+class ArchiveDirectoryBuilder(DirectoryHTMLBuilder, ArchiveBuilder):
+    """``dirhtml``, as above."""
+
+    name = "dirhtml"

@@ -1,0 +1,149 @@
+"""Work that upstream repeats for every document, left out where it can have no effect.
+
+Two limits of Sphinx 9 and docutils 0.22 are worked around, both without a change to what is written (a test compares
+the bytes) and both switched off by ``bunko_shortcuts = False``:
+
+- ``sphinx.util.docutils._get_settings`` builds an option parser of some 150 options for every document it reads, to ask
+  it for the defaults, which are always the same: about 12 % of a plain build.
+- Some sixty transforms each search every document for nodes that few documents have: about 25 % of a plain build.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+import sphinx.util.docutils
+from docutils import nodes
+from docutils.utils import DependencyList
+from sphinx import addnodes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from docutils.frontend import Values
+    from docutils.transforms import Transform
+    from sphinx.application import Sphinx
+
+#: What a transform works on, by the transform's full name: without one of these nodes it does nothing. Listed are only
+#: nodes that come from the parser, so that no earlier transform can have added one.
+WORKS_ON: Mapping[str, tuple[type[nodes.Node], ...]] = {
+    "docutils.transforms.misc.Transitions": (nodes.transition,),
+    "docutils.transforms.references.AnonymousHyperlinks": (nodes.reference,),
+    "docutils.transforms.references.ExternalTargets": (nodes.target,),
+    "docutils.transforms.references.InternalTargets": (nodes.target,),
+    "docutils.transforms.references.PropagateTargets": (nodes.target,),
+    "docutils.transforms.references.Substitutions": (nodes.substitution_reference,),
+    "sphinx.builders.latex.transforms.FootnoteDocnameUpdater": (nodes.footnote, nodes.footnote_reference),
+    "sphinx.domains.citation.CitationDefinitionTransform": (nodes.citation,),
+    "sphinx.domains.citation.CitationReferenceTransform": (nodes.citation_reference,),
+    "sphinx.transforms.AutoIndexUpgrader": (addnodes.index,),
+    "sphinx.transforms.DefaultSubstitutions": (nodes.substitution_reference,),
+    "sphinx.transforms.DoctestTransform": (nodes.doctest_block,),
+    "sphinx.transforms.GlossarySorter": (addnodes.glossary,),
+    "sphinx.transforms.HandleCodeBlocks": (nodes.block_quote,),
+    "sphinx.transforms.MoveModuleTargets": (nodes.target,),
+    "sphinx.transforms.ReorderConsecutiveTargetAndIndexNodes": (addnodes.index,),
+    "sphinx.transforms.post_transforms.OnlyNodeTransform": (addnodes.only,),
+    "sphinx.transforms.post_transforms.PropagateDescDomain": (addnodes.desc_signature,),
+    "sphinx.transforms.post_transforms.code.HighlightLanguageTransform": (
+        nodes.literal,
+        nodes.literal_block,
+        addnodes.highlightlang,
+    ),
+    "sphinx.transforms.post_transforms.code.TrimDoctestFlagsTransform": (nodes.literal_block, nodes.doctest_block),
+    "sphinx.transforms.post_transforms.images.DataURIExtractor": (nodes.image,),
+    "sphinx.transforms.post_transforms.images.ImageDownloader": (nodes.image,),
+    "sphinx_design.aside.AsideHtmlTransform": (nodes.container,),
+    "sphinx_design.dropdown.DropdownHtmlTransform": (nodes.container,),
+    "sphinx_design.tabs.TabSetHtmlTransform": (nodes.container,),
+}
+
+
+class idle(nodes.Element):  # noqa: N801 — stands beside docutils' node classes
+    """In no document: what a transform works on that is not wanted at all."""
+
+
+#: pydata-sphinx-theme cuts the text of bare links to GitHub short: an author's words are not ours to change.
+UNWANTED = frozenset({"pydata_sphinx_theme.short_link.ShortenLinkTransform"})
+
+
+def without_idle(transforms: list[Any], document: nodes.document) -> list[Any]:
+    """Return the entries of a docutils transformer that have something to do in ``document``."""
+    kinds = kinds_of(document)
+    return [entry for entry in transforms if _has_work(_name(entry[1]), kinds)]
+
+
+def kinds_of(document: nodes.document) -> frozenset[type[nodes.Node]]:
+    """Return the classes of all nodes of a document, their base classes included."""
+    classes = {type(node) for node in document.findall()}
+    return frozenset(base for found in classes for base in found.__mro__)
+
+
+def _name(transform: type[Transform]) -> str:
+    return f"{transform.__module__}.{transform.__qualname__}"
+
+
+def _has_work(name: str, kinds: frozenset[type[nodes.Node]]) -> bool:
+    needed = WORKS_ON.get(name)
+    return needed is None or any(kind in kinds for kind in needed)
+
+
+def on_builder_inited(app: Sphinx) -> None:
+    """Take the shortcuts, for this build."""
+    registry = app.registry
+    registry.post_transforms[:] = [found for found in registry.post_transforms if _name(found) not in UNWANTED]
+    if not app.config.bunko_shortcuts:
+        return
+    registry.post_transforms[:] = [_guarded(transform) for transform in registry.post_transforms]
+    sphinx.util.docutils._get_settings = _remembering(sphinx.util.docutils._get_settings)  # noqa: SLF001
+
+
+def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
+    """Leave Sphinx as it was."""
+    del app, exception
+    sphinx.util.docutils._get_settings = getattr(  # noqa: SLF001
+        sphinx.util.docutils._get_settings, "original", sphinx.util.docutils._get_settings  # noqa: SLF001
+    )
+
+
+def _guarded(transform: type[Transform]) -> type[Transform]:
+    """Return a post-transform that looks first whether it has something to do."""
+    name = _name(transform)
+    if name not in WORKS_ON:
+        return transform
+
+    class Guarded(transform):  # type: ignore[misc, valid-type]
+        def apply(self, **kwargs: Any) -> None:  # noqa: ANN401 — the signature is docutils'
+            kinds = self.document.__dict__.get("bunko_kinds")
+            if kinds is None:
+                kinds = self.document.bunko_kinds = kinds_of(self.document)
+            if _has_work(name, kinds):
+                super().apply(**kwargs)
+
+    Guarded.__name__, Guarded.__qualname__, Guarded.__module__ = (
+        transform.__name__,
+        transform.__qualname__,
+        transform.__module__,
+    )
+    return Guarded
+
+
+def _remembering(original: Callable[..., Values]) -> Callable[..., Values]:
+    """Return ``_get_settings`` with a memory: the defaults depend on the classes of the components alone."""
+    if hasattr(original, "original"):
+        return original
+    remembered: dict[tuple[object, ...], Values] = {}
+
+    def get_settings(*components: object, defaults: Mapping[str, Any], read_config_files: bool = False) -> Values:
+        key = (*(found if isinstance(found, type) else type(found) for found in components), read_config_files)
+        if key not in remembered:
+            remembered[key] = original(*components, defaults=defaults, read_config_files=read_config_files)
+        settings = copy.copy(remembered[key])
+        settings.__dict__ = {**remembered[key].__dict__, **defaults}
+        if settings.record_dependencies is None or "record_dependencies" not in defaults:
+            settings.record_dependencies = DependencyList()
+        return settings
+
+    get_settings.original = original  # type: ignore[attr-defined]
+    return get_settings
