@@ -23,9 +23,7 @@ def without_sphinx(*command: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_the_tests_of_this_floor_pass_without_sphinx(folder: str) -> None:
-    done = without_sphinx(
-        "-m", "pytest", "-p", "no_sphinx", "-p", "no:xdist", "-q", f"tests/{folder}"
-    )
+    done = without_sphinx("-m", "pytest", "-p", "no_sphinx", "-p", "no:xdist", "-q", f"tests/{folder}")
     assert done.returncode == 0, done.stdout + done.stderr
     assert re.search(r"^[1-9]\d* passed", done.stdout, re.MULTILINE), done.stdout
 

@@ -19,8 +19,20 @@ __all__ = ["__version__", "setup"]
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything. Sphinx calls this for ``extensions = ["bunko"]``."""
-    from bunko.sphinx_ext import builder, byline, config, directives, domain, nodes, parser, reading, report, shortcuts, writing  # noqa: PLC0415
-    from bunko.sphinx_ext.pdf_builder import setup_pdf  # noqa: PLC0415
+    from bunko.sphinx_ext import (
+        builder,
+        byline,
+        config,
+        directives,
+        domain,
+        nodes,
+        parser,
+        reading,
+        report,
+        shortcuts,
+        writing,
+    )
+    from bunko.sphinx_ext.pdf_builder import setup_pdf
 
     app.setup_extension("myst_parser")
     app.setup_extension("sphinx_design")

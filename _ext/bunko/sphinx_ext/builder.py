@@ -27,7 +27,8 @@ from sphinx.util.parallel import ParallelTasks, make_chunks
 from bunko.sphinx_ext.domain import domain_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence, Set as AbstractSet
+    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from bunko.sphinx_ext.writing import Press
 
@@ -98,7 +99,7 @@ class ArchiveBuilder(StandaloneHTMLBuilder):
         }
 
     def _contents(self, docname: str) -> str:
-        """Return the contents of a page: `render_partial` without the transforms, which these nodes have been through."""
+        """Do what `render_partial` does, without the transforms, which these nodes have been through."""
         document = new_document("<contents>", self._settings)
         document.append(document_toc(self.env, docname, self.tags))
         translator: Any = self.create_translator(document, self)

@@ -105,12 +105,11 @@ def on_builder_inited(app: Sphinx) -> None:
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Leave Sphinx as it was."""
+    """Leave Sphinx and Python as they were."""
     del app, exception
     gc.set_threshold(*_USUAL)
-    sphinx.util.docutils._get_settings = getattr(  # noqa: SLF001
-        sphinx.util.docutils._get_settings, "original", sphinx.util.docutils._get_settings  # noqa: SLF001
-    )
+    patched = sphinx.util.docutils._get_settings  # noqa: SLF001
+    sphinx.util.docutils._get_settings = getattr(patched, "original", patched)  # noqa: SLF001
 
 
 def _guarded(transform: type[Transform]) -> type[Transform]:
@@ -147,8 +146,7 @@ def _remembering(original: Callable[..., Values]) -> Callable[..., Values]:
             remembered[key] = original(*components, defaults=defaults, read_config_files=read_config_files)
         settings = copy.copy(remembered[key])
         settings.__dict__ = {**remembered[key].__dict__, **defaults}
-        if settings.record_dependencies is None or "record_dependencies" not in defaults:
-            settings.record_dependencies = DependencyList()
+        settings.record_dependencies = DependencyList()
         return settings
 
     get_settings.original = original  # type: ignore[attr-defined]
