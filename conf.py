@@ -36,6 +36,7 @@ html_theme_options = {
 }
 html_sidebars = {"**": ["bunko-sidebar.html"]}
 html_static_path = ["_static"]
+html_favicon = "_static/favicon.svg"
 html_copy_source = False
 html_show_sourcelink = False
 html_use_index = False

@@ -10,77 +10,19 @@ on what else the machine does. Builds of the two take turns. The result is print
 from __future__ import annotations
 
 import argparse
-import os
-import platform
-import shutil
-import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 from make_posts import LINK_STYLES, Options, make_posts
+from measure import Cost, bunko_site, clean, machine, plain_site, run, sphinx
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent
-SITE = ["conf.py", "index.md", "taxonomy.yml", "_static"]  # Bunko's own site, but for its posts
-PACKAGES = ["sphinx", "docutils", "myst-parser", "markdown-it-py", "sphinx-book-theme"]
 GROWTH_BAR = 1.10  # a post at the larger size may cost this many times one at the smaller size
 RATIO_BAR = 1.4  # Bunko may cost this many times what plain Sphinx costs
 WARM_UP = 5  # posts in a first build that nobody measures: it fills the disk cache and compiles Python
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What one build took."""
-
-    posts: int
-    cpu: float  #: seconds, all processes
-    memory: float  #: MB, the largest process
-
-    @property
-    def per_post(self) -> float:
-        """CPU milliseconds for each post, start-up included."""
-        return self.cpu / self.posts * 1000
-
-
-def bunko_site(folder: Path) -> None:
-    """Copy the project's own configuration and first page."""
-    for name in SITE:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, folder / name)
-        elif source.exists():
-            shutil.copy(source, folder / name)
-
-
-def plain_site(folder: Path) -> None:
-    """Make the floor."""
-    shutil.copy(HERE / "plain" / "conf.py", folder / "conf.py")
-    (folder / "index.md").write_text("# Plain\n", encoding="utf-8")
-
-
 SITES = {"bunko": bunko_site, "plain": plain_site}
-
-
-def build(source: Path, posts: int, jobs: int) -> Cost:
-    """Build HTML from nothing and count; raises RuntimeError if Sphinx fails."""
-    shutil.rmtree(source / "_build", ignore_errors=True)
-    command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", "-j", str(jobs)]
-    command += ["-d", str(source / "_build" / "doctrees"), str(source), str(source / "_build" / "html")]
-    log = source.parent / f"{source.name}.log"
-    with log.open("w", encoding="utf-8") as output:
-        process = subprocess.Popen(
-            command, env={**os.environ, "PYTHONPATH": str(ROOT / "_ext")}, stdout=output, stderr=subprocess.STDOUT
-        )
-        # wait4 gives the use of exactly this process and of the workers that it has waited for.
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"{source.name} failed:\n{log.read_text(encoding='utf-8')[-4000:]}")
-    unit = 1024 * 1024 if sys.platform == "darwin" else 1024  # ru_maxrss is in bytes there, in KB elsewhere
-    return Cost(posts, used.ru_utime + used.ru_stime, used.ru_maxrss / unit)
 
 
 def measure(sizes: list[int], *, repeat: int, jobs: int, options: Options) -> dict[tuple[str, int], Cost]:
@@ -92,25 +34,14 @@ def measure(sizes: list[int], *, repeat: int, jobs: int, options: Options) -> di
             make_posts(size, work / "posts", options)
             for kind, prepare in SITES.items():
                 (work / kind).mkdir()
-                prepare(work / kind)
-                shutil.copytree(work / "posts", work / kind / "posts", copy_function=os.link)
+                prepare(work / "posts", work / kind)
             for _ in range(repeat if size != WARM_UP else 1):
                 for kind in SITES:
-                    cost = build(work / kind, size, jobs)
+                    clean(work / kind)
+                    cost = run(sphinx(jobs), work / kind, size)
                     print(f"{kind} {size}: {cost.cpu:.1f} s, {cost.per_post:.2f} ms a post", file=sys.stderr)
                     best[kind, size] = min(best.get((kind, size), cost), cost, key=lambda found: found.cpu)
     return best
-
-
-def machine() -> str:
-    """Name the processor, the cores and the versions."""
-    model = platform.processor() or platform.machine()
-    info = Path("/proc/cpuinfo")
-    if info.exists():
-        names = [line.partition(":")[2].strip() for line in info.read_text().splitlines() if line[:10] == "model name"]
-        model = names[0] if names else model
-    packages = ", ".join(f"{package} {version(package)}" for package in PACKAGES)
-    return f"{model}, {os.cpu_count()} cores; Python {platform.python_version()}, {packages}"
 
 
 def table(costs: dict[tuple[str, int], Cost], sizes: list[int]) -> str:

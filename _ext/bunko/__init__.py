@@ -26,6 +26,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         directives,
         domain,
         nodes,
+        output,
         parser,
         reading,
         report,
@@ -45,6 +46,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(directives.post_list)
     nodes.register_nodes(app)
     app.add_post_transform(byline.BylineAsText)
+    guard = output.Guard()
+    app.connect("config-inited", guard.take)
     app.connect("builder-inited", reading.on_builder_inited)
     app.connect("builder-inited", writing.on_builder_inited)
     app.connect("builder-inited", shortcuts.on_builder_inited)
@@ -52,11 +55,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("source-read", reading.on_source_read)
     app.connect("doctree-resolved", directives.on_doctree_resolved)
     app.connect("warn-missing-reference", domain.on_warn_missing_reference)
+    app.connect("doctree-read", shortcuts.on_doctree_read)
     app.connect("env-get-updated", writing.on_env_get_updated)
     app.connect("html-collect-pages", writing.on_html_collect_pages)
     app.connect("html-page-context", writing.on_html_page_context)
     app.connect("build-finished", writing.on_build_finished)
     app.connect("build-finished", shortcuts.on_build_finished)
+    app.connect("build-finished", guard.leave)
     app.add_css_file("bunko.css")
     setup_pdf(app)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -2,39 +2,25 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
-from make_posts import Options, make_posts
-from sitekit import CONF, ROOT, Site, new_site
+from archives import add_post, archive, clean_build, differing
+from sitekit import CONF, Site
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from sitekit import BuildResult
-
 BOOK_THEME = CONF.replace("basic", "sphinx_book_theme")
 POSTS = 45  # more than one page of a list holds
 
 
-def archive(site: Site) -> Site:
-    make_posts(POSTS, site.source / "posts", Options(wild=True))
-    shutil.copy(ROOT / "taxonomy.yml", site.source)
-    return site
-
-
-def differing(one: BuildResult, other: BuildResult) -> list[str]:
-    left, right = one.files(), other.files()
-    return sorted(name for name in left.keys() | right.keys() if left.get(name) != right.get(name))
-
-
 @pytest.mark.parametrize("conf", [CONF, BOOK_THEME], ids=["basic", "book"])
 def test_serial_and_parallel_builds_are_equal(make_site: Callable[..., Site], conf: str) -> None:
-    serial = archive(make_site("serial", conf)).build(apart=True)
-    parallel = archive(make_site("parallel", conf)).build(jobs=4, apart=True)
+    serial = archive(make_site("serial", conf), POSTS).build(apart=True)
+    parallel = archive(make_site("parallel", conf), POSTS).build(jobs=4, apart=True)
     assert serial.returncode == parallel.returncode == 0
     assert differing(serial, parallel) == []
     assert [line.split("/serial/")[-1] for line in sorted(serial.warnings)] == [
@@ -44,15 +30,15 @@ def test_serial_and_parallel_builds_are_equal(make_site: Callable[..., Site], co
 
 def test_folder_time_and_hash_seed_do_not_show(make_site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONHASHSEED", "1")
-    one = archive(make_site("here", BOOK_THEME)).build(apart=True)
+    one = archive(make_site("here", BOOK_THEME), POSTS).build(apart=True)
     monkeypatch.setenv("PYTHONHASHSEED", "2")
     monkeypatch.setenv("TZ", "America/New_York")
-    other = archive(make_site("a/longer/path", BOOK_THEME)).build(apart=True)
+    other = archive(make_site("a/longer/path", BOOK_THEME), POSTS).build(apart=True)
     assert differing(one, other) == []
 
 
 def test_sources_are_not_touched_by_a_build(site: Site) -> None:
-    archive(site)
+    archive(site, POSTS)
     before = {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in (site.source / "posts").iterdir()}
     site.build(jobs=2)
     after = {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in (site.source / "posts").iterdir()}
@@ -65,10 +51,6 @@ def changed_since(folder: Path, before: dict[str, int]) -> set[str]:
 
 def times(folder: Path) -> dict[str, int]:
     return {p.relative_to(folder).as_posix(): p.stat().st_mtime_ns for p in folder.rglob("*") if p.is_file()}
-
-
-def add(site: Site) -> None:
-    site.write("posts/2031-01-01-new.md", "---\ntitle: 新しい記事\ntags: [AI, 新しい]\n---\n本文。\n")
 
 
 def delete(site: Site) -> None:
@@ -99,25 +81,18 @@ def describe(site: Site) -> None:
     site.write("taxonomy.yml", "tags:\n  AI:\n    slug: machine\n    synonyms: [LLM]\n")
 
 
-EDITS = [add, delete, retag, retitle, rename, unpublish, describe]
-
-
-def clean_build(site: Site) -> BuildResult:
-    clean = new_site(site.source.parent / "clean", CONF)
-    shutil.copytree(site.source / "posts", clean.source / "posts")
-    shutil.copy(site.source / "taxonomy.yml", clean.source)
-    return clean.build()
+EDITS = [add_post, delete, retag, retitle, rename, unpublish, describe]
 
 
 @pytest.mark.parametrize("edit", EDITS)
 def test_an_incremental_build_equals_a_clean_one(site: Site, edit: Callable[[Site], None]) -> None:
-    archive(site).build()
+    archive(site, POSTS).build()
     edit(site)
     assert differing(site.build(), clean_build(site)) == []
 
 
 def test_many_incremental_builds_in_parallel_equal_a_clean_one(site: Site) -> None:
-    archive(site).build(jobs=4, apart=True)
+    archive(site, POSTS).build(jobs=4, apart=True)
     for edit in EDITS:
         edit(site)
         incremental = site.build(jobs=4, apart=True)
@@ -125,7 +100,7 @@ def test_many_incremental_builds_in_parallel_equal_a_clean_one(site: Site) -> No
 
 
 def test_a_build_without_a_change_writes_no_page(site: Site) -> None:
-    archive(site)
+    archive(site, POSTS)
     outdir = site.build(html_use_index=False).outdir
     before = times(outdir)
     site.build(html_use_index=False)
@@ -133,10 +108,10 @@ def test_a_build_without_a_change_writes_no_page(site: Site) -> None:
 
 
 def test_a_new_post_rewrites_only_what_shows_it(site: Site) -> None:
-    archive(site)
+    archive(site, POSTS)
     outdir = site.build().outdir
     before = times(outdir)
-    add(site)
+    add_post(site)
     site.build()
     articles = {name for name in changed_since(outdir, before) if name.startswith("posts/")}
     newest = max(path.stem for path in (site.source / "posts").iterdir() if path.stem < "2030")

@@ -25,6 +25,7 @@ from sphinx.util.display import status_iterator
 from sphinx.util.parallel import ParallelTasks, make_chunks
 
 from bunko.sphinx_ext.domain import domain_of
+from bunko.sphinx_ext.output import publish
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -69,14 +70,10 @@ class ArchiveBuilder(StandaloneHTMLBuilder):
         target = Path(outfilename or self.get_output_path(pagename))
         beside = target.parent / f".bunko-{os.getpid()}.part"
         super().handle_page(pagename, addctx, templatename, outfilename=beside, event_arg=event_arg)
-        content = beside.read_bytes()
-        if target.suffix == ".html" and not content.rstrip().endswith(_END):
-            beside.unlink()
+        if target.suffix == ".html" and not (beside.is_file() and beside.read_bytes().rstrip().endswith(_END)):
+            beside.unlink(missing_ok=True)
             raise OSError(f"{target} could not be written whole: is the disk full?")
-        if target.is_file() and target.read_bytes() == content:
-            beside.unlink()
-        else:
-            beside.replace(target)
+        publish(beside, target)
 
     def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
         """Give a post its context without what only documents in a toctree have."""

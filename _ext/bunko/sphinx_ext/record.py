@@ -21,6 +21,7 @@ class Record:
     docs: Mapping[str, str] = field(default_factory=dict)
     pages: Mapping[str, str] = field(default_factory=dict)
     files: frozenset[str] = frozenset()  #: what they are in the output folder
+    finished: bool = True  #: False while a build is at work, and after it was killed
 
 
 def digest(*shown: object) -> str:
@@ -34,7 +35,12 @@ def load_record(path: Path) -> Record:
         found = json.loads(path.read_text(encoding="utf-8"))
         if found["version"] != _VERSION:
             return Record()
-        return Record(docs=dict(found["docs"]), pages=dict(found["pages"]), files=frozenset(found["files"]))
+        return Record(
+            docs=dict(found["docs"]),
+            pages=dict(found["pages"]),
+            files=frozenset(found["files"]),
+            finished=bool(found["finished"]),
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return Record()
 
@@ -42,7 +48,13 @@ def load_record(path: Path) -> Record:
 def save_record(path: Path, record: Record) -> None:
     """Write a record beside its place, then move it there: a reader sees the old one or the new one, never half."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    content = {"version": _VERSION, "docs": record.docs, "pages": record.pages, "files": sorted(record.files)}
+    content = {
+        "version": _VERSION,
+        "docs": record.docs,
+        "pages": record.pages,
+        "files": sorted(record.files),
+        "finished": record.finished,
+    }
     text = json.dumps(content, sort_keys=True, ensure_ascii=False)
     beside = path.with_suffix(".part")
     beside.write_text(text, encoding="utf-8")

@@ -64,6 +64,7 @@ WORKS_ON: Mapping[str, tuple[type[nodes.Node], ...]] = {
 }
 
 
+_MOST_KEPT = 200  # doctrees
 _RARELY = (50_000, 20, 50)
 _USUAL = gc.get_threshold()
 
@@ -110,6 +111,17 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     gc.set_threshold(*_USUAL)
     patched = sphinx.util.docutils._get_settings  # noqa: SLF001
     sphinx.util.docutils._get_settings = getattr(patched, "original", patched)  # noqa: SLF001
+
+
+def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+    """Bound what Sphinx holds in memory between reading and writing: some 100 KB a document, for every document.
+
+    Works around ``Builder._read_serial``, which keeps each doctree though it has just been written to a file.
+    """
+    del doctree
+    kept: dict[str, nodes.document] = getattr(app.env, "_write_doc_doctree_cache", {})
+    if app.config.bunko_shortcuts and len(kept) >= _MOST_KEPT:
+        kept.clear()
 
 
 def _guarded(transform: type[Transform]) -> type[Transform]:

@@ -14,6 +14,7 @@ from bunko.publication.pages import ARCHIVE, FOLDERS, Page, index_titles, list_p
 from bunko.sphinx_ext.builder import ArchiveBuilder
 from bunko.sphinx_ext.domain import LISTING_BUILDERS, BunkoDomain, domain_of
 from bunko.sphinx_ext.fragments import STATIC, TEMPLATES, Fragments
+from bunko.sphinx_ext.output import Times, remove, remove_parts
 from bunko.sphinx_ext.record import Record, digest, load_record, save_record
 from bunko.sphinx_ext.report import translate
 from bunko.version import __version__
@@ -44,6 +45,7 @@ class Press:
         self.docs: dict[str, str] = {}
         self.pages: dict[str, str] = {}
         build_info = getattr(app.builder, "build_info", None)
+        self._times = Times(Path(app.outdir))
         self.look = digest(__version__, getattr(build_info, "config_hash", ""), self.fragments.digest())
 
     # -- documents --------------------------------------------------------------------------------------------------
@@ -52,7 +54,15 @@ class Press:
         """Return the documents that show something else than when they were last written."""
         domain = domain_of(env)
         self.docs = {docname: self._shown(domain, docname) for docname in sorted(env.found_docs)}
-        return [docname for docname, shown in self.docs.items() if self.before.docs.get(docname) != shown]
+        stale = [docname for docname, shown in self.docs.items() if self.before.docs.get(docname) != shown]
+        if stale:
+            self._claim()
+        return stale
+
+    def _claim(self) -> None:
+        """Note what is about to be written, so that the next build knows of it even if this one is killed."""
+        files = self.before.files | self._files()
+        save_record(self.path, Record(docs=self.before.docs, pages=self.before.pages, files=files, finished=False))
 
     def _shown(self, domain: BunkoDomain, docname: str) -> str:
         view = article_view(domain.catalogue, docname) if docname in domain.posts else None
@@ -63,15 +73,19 @@ class Press:
 
     # -- pages ------------------------------------------------------------------------------------------------------
 
-    def stale_pages(self) -> Iterator[Page]:
-        """Yield every list page that shows something else than when it was last written, or is not there."""
+    def stale_pages(self) -> list[Page]:
+        """Return every list page that shows something else than when it was last written, or is not there."""
+        stale = []
         for page in list_pages(self.domain.catalogue, self.config.bunko_page_size, translate):
             if page.name in self.docs:
                 continue  # the site has a page of its own there
             shown = digest(self.look, page)
             self.pages[page.name] = shown
             if self.before.pages.get(page.name) != shown or not self._file(page.name).exists():
-                yield page
+                stale.append(page)
+        if stale:
+            self._claim()
+        return stale
 
     def page_context(self, page: Page) -> dict[str, Any]:
         """Return what the theme's template needs for a list page."""
@@ -128,16 +142,21 @@ class Press:
 
     def finish(self) -> None:
         """Remove what nothing claims any more, and leave the record for the next build."""
-        if self.lists:
-            files = self._files()
-            for name in sorted(self.before.files - files):
-                self._remove(Path(self.builder.outdir, name))
-        else:
-            files = frozenset()
-        save_record(self.path, Record(docs=self.docs, pages=self.pages, files=files))
+        outdir = Path(self.builder.outdir)
+        files = self._files()
+        if not self.before.finished:
+            remove_parts(outdir)
+        for name in sorted(self.before.files - files):
+            remove(outdir / name, outdir)
+        self._times.restore()
+        now = Record(docs=self.docs, pages=self.pages, files=files)
+        if now != self.before:
+            save_record(self.path, now)
 
     def _files(self) -> frozenset[str]:
-        """Return the files that documents and pages claim, below the output folder."""
+        """Return the files that documents and pages claim, below the output folder; other builders write others."""
+        if not self.lists:
+            return frozenset()
         outdir = Path(self.builder.outdir)
         found = [self._file(name).relative_to(outdir) for name in (*self.docs, *self.pages)]
         if self.config.html_copy_source:
@@ -151,14 +170,6 @@ class Press:
         source = docname + "".join(Path(self.domain.env.doc2path(docname)).suffixes[-1:])
         suffix = self.config.html_sourcelink_suffix
         return source if source.endswith(suffix) else source + suffix
-
-    def _remove(self, path: Path) -> None:
-        path.unlink(missing_ok=True)
-        outdir = Path(self.builder.outdir)
-        for folder in path.parents:
-            if folder == outdir or not folder.is_dir() or any(folder.iterdir()):
-                break
-            folder.rmdir()
 
 
 def _add_article(context: dict[str, Any], view: ArticleView, pathto: Callable[[str], str], *, lists: bool) -> None:

@@ -1,0 +1,135 @@
+"""The output folder, as readers and the next build find it: one writer at a time, nothing half done, honest times."""
+
+from __future__ import annotations
+
+import os
+import time
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.errors import SphinxError
+from sphinx.util import logging
+
+from bunko.sphinx_ext.report import translate
+
+try:
+    import fcntl
+except ImportError:  # Windows has no flock; there, nobody stands guard
+    fcntl = None  # type: ignore[assignment]
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+_logger = logging.getLogger(__name__)
+_PATIENCE = 600  # seconds
+_PART = ".bunko-*.part"
+
+
+class Lock:
+    """The right to write in a folder, held until it is released or the process ends, however it ends."""
+
+    def __init__(self, folder: Path) -> None:
+        """Wait for the right; raise `SphinxError` if another build keeps it for ten minutes."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self._descriptor = os.open(folder, os.O_RDONLY)
+        if fcntl is None:
+            return
+        deadline = time.monotonic() + _PATIENCE
+        said = False
+        while True:
+            try:
+                fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                if not said:
+                    _logger.info(translate("Another build writes in {folder}: waiting …").format(folder=folder))
+                    said = True
+                if time.monotonic() > deadline:
+                    self.release()
+                    message = translate("another build still writes in {folder}; end it, or try again later")
+                    raise SphinxError(message.format(folder=folder)) from None
+                time.sleep(0.1)
+            else:
+                return
+
+    def release(self) -> None:
+        """Give the right back."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def __del__(self) -> None:
+        self.release()
+
+
+class Guard:
+    """Keeps other builds out of the folders of one build."""
+
+    def __init__(self) -> None:
+        self._locks: list[Lock] = []
+
+    def take(self, app: Sphinx, config: Config) -> None:
+        """Lock what the build writes to, before anything is read; in an order that is the same for all builds."""
+        del config
+        folders = sorted({Path(app.outdir).resolve(), Path(app.doctreedir).resolve()})
+        self._locks = [Lock(folder) for folder in folders]
+
+    def leave(self, app: Sphinx, exception: Exception | None) -> None:
+        """Let other builds in."""
+        del app, exception
+        for lock in self._locks:
+            lock.release()
+
+
+def publish(beside: Path, target: Path) -> None:
+    """Move a finished file to its place; if the same stands there already, keep that, with its time."""
+    content = beside.read_bytes()
+    if target.is_file() and target.stat().st_size == len(content) and target.read_bytes() == content:
+        beside.unlink()
+    else:
+        beside.replace(target)
+
+
+def remove_parts(outdir: Path) -> None:
+    """Remove what a build that was killed has left beside pages."""
+    for path in outdir.rglob(_PART):
+        path.unlink(missing_ok=True)
+
+
+def remove(path: Path, outdir: Path) -> None:
+    """Remove a file, and the folders that it leaves empty, up to the output folder."""
+    path.unlink(missing_ok=True)
+    for folder in path.parents:
+        if folder == outdir or not folder.is_dir() or any(folder.iterdir()):
+            break
+        folder.rmdir()
+
+
+class Times:
+    """The times of files that Sphinx writes again in every build, whether they change or not."""
+
+    def __init__(self, outdir: Path) -> None:
+        """Take note of the files as they are now: those at the top, and those in ``_static``."""
+        self._before: Mapping[Path, tuple[int, bytes]] = {
+            path: (path.stat().st_mtime_ns, _digest(path)) for path in _written_always(outdir)
+        }
+
+    def restore(self) -> None:
+        """Give each file that has not changed its time back, so that only what changed looks changed."""
+        for path, (modified, content) in self._before.items():
+            if path.is_file() and path.stat().st_mtime_ns != modified and _digest(path) == content:
+                os.utime(path, ns=(modified, modified))
+
+
+def _written_always(outdir: Path) -> Iterable[Path]:
+    if not outdir.is_dir():
+        return
+    yield from (path for path in outdir.iterdir() if path.is_file() and path.suffix != ".html")
+    yield from (path for path in (outdir / "_static").rglob("*") if path.is_file())
+
+
+def _digest(path: Path) -> bytes:
+    return blake2b(path.read_bytes(), digest_size=16).digest()
