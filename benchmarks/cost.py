@@ -20,8 +20,6 @@ from measure import Cost, bunko_site, clean, machine, plain_site, run, sphinx
 GROWTH_BAR = 1.10  # a post at the larger size may cost this many times one at the smaller size
 RATIO_BAR = 1.4  # Bunko may cost this many times what plain Sphinx costs
 WARM_UP = 5  # posts in a first build that nobody measures: it fills the disk cache and compiles Python
-
-
 SITES = {"bunko": bunko_site, "plain": plain_site}
 
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,7 @@ class Cost:
     cpu: float  #: seconds, user and system, all processes
     wall: float  #: seconds
     memory: float  #: MB, the largest process
+    others: float  #: cores that the rest of the machine was using meanwhile: wall time means little if this is large
 
     @property
     def per_post(self) -> float:
@@ -46,24 +47,36 @@ def run(command: Sequence[str], site: Path, posts: int) -> Cost:
     A new process counts as at least as large as this one was when it started it, so this one had better stay small.
     """
     log = site.parent / f"{site.name}.log"
+    # Users have compiled Python; without it every start would compile Bunko anew, but not the installed packages.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     with log.open("w", encoding="utf-8") as output:
-        started = time.perf_counter()
+        busy, started = machine_cpu(), time.perf_counter()
         process = subprocess.Popen(
             command,
             cwd=site,
-            env={**os.environ, "PYTHONPATH": str(ROOT / "_ext")},
+            env={**environment, "PYTHONPATH": str(ROOT / "_ext")},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
         )
         # wait4 gives the use of exactly this process and of the workers that it has waited for.
         _, status, used = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - started
+        wall, busy = time.perf_counter() - started, machine_cpu() - busy
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise RuntimeError(f"{site.name} failed:\n{log.read_text(encoding='utf-8', errors='replace')[-TAIL:]}")
     unit = 1024 * 1024 if sys.platform == "darwin" else 1024  # ru_maxrss is in bytes there, in KB elsewhere
-    return Cost(posts=posts, cpu=used.ru_utime + used.ru_stime, wall=wall, memory=used.ru_maxrss / unit)
+    cpu = used.ru_utime + used.ru_stime
+    return Cost(posts=posts, cpu=cpu, wall=wall, memory=used.ru_maxrss / unit, others=max(0.0, busy - cpu) / wall)
+
+
+def machine_cpu() -> float:
+    """Return the CPU seconds that all processes have used since the machine started; 0 where Linux's file is missing."""
+    try:
+        user, nice, system = Path("/proc/stat").read_text().split(maxsplit=4)[1:4]
+    except OSError:
+        return 0.0
+    return (int(user) + int(nice) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def clean(site: Path) -> None:
@@ -100,20 +113,12 @@ def sphinx(jobs: int, *more: str) -> list[str]:
     return [*command, "-d", f"{BUILD}/doctrees", ".", OUTPUT]
 
 
-def machine(packages: Sequence[str] = ()) -> str:
-    """Name the processor, the cores and the versions, also of further packages that are installed."""
+def machine(*more: str) -> str:
+    """Name the processor, the cores and the versions; ``more`` are further programs with theirs."""
     model = platform.processor() or platform.machine()
     info = Path("/proc/cpuinfo")
     if info.exists():
         names = [line.partition(":")[2].strip() for line in info.read_text().splitlines() if line[:10] == "model name"]
         model = names[0] if names else model
-    versions = [f"{package} {found}" for package in [*PACKAGES, *packages] if (found := installed(package))]
-    return f"{model}, {os.cpu_count()} cores; Python {platform.python_version()}, {', '.join(versions)}"
-
-
-def installed(package: str) -> str:
-    """Return the version of a package, or nothing."""
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return ""
+    versions = ", ".join([*(f"{package} {version(package)}" for package in PACKAGES), *more])
+    return f"{model}, {os.cpu_count()} cores; Python {platform.python_version()}, {versions}"

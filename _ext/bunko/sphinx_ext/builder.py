@@ -47,10 +47,13 @@ class ArchiveBuilder(StandaloneHTMLBuilder):
         return domain_of(self.env).press
 
     def get_outdated_docs(self) -> Iterator[str]:
-        """Yield what is not there; what shows something else than before is named by `Press.stale_documents`."""
-        for docname in self.env.found_docs:
-            if docname not in self.env.all_docs or not self.get_output_path(docname).exists():
-                yield docname
+        """Name none: `Ledger.stale_documents` knows better, once everything is read."""
+        return iter(())
+
+    def dump_inventory(self) -> None:
+        """Write ``objects.inv``, if anything has changed."""
+        if not self.press.ledger.settled:
+            super().dump_inventory()
 
     # -- one page ---------------------------------------------------------------------------------------------------
 
@@ -128,7 +131,7 @@ class ArchiveBuilder(StandaloneHTMLBuilder):
     def gen_pages_from_extensions(self) -> None:
         """Write our list pages, then those of other extensions."""
         press = self.press
-        pages = {page.name: page for page in press.stale_pages()}
+        pages = {page.name: page for page in press.ledger.stale_pages()}
 
         def write(name: str) -> None:
             self.handle_page(name, press.page_context(pages[name]))

@@ -18,6 +18,8 @@ _VERSION = 1
 class Record:
     """Digests of what documents and list pages showed when they were last written."""
 
+    facts: str = ""  #: digest of all that the rest is derived from, but the texts of documents
+    read: Mapping[str, int] = field(default_factory=dict)  #: when each document was read, in Sphinx's microseconds
     docs: Mapping[str, str] = field(default_factory=dict)
     pages: Mapping[str, str] = field(default_factory=dict)
     files: frozenset[str] = frozenset()  #: what they are in the output folder
@@ -36,6 +38,8 @@ def load_record(path: Path) -> Record:
         if found["version"] != _VERSION:
             return Record()
         return Record(
+            facts=str(found["facts"]),
+            read=dict(found["read"]),
             docs=dict(found["docs"]),
             pages=dict(found["pages"]),
             files=frozenset(found["files"]),
@@ -50,6 +54,8 @@ def save_record(path: Path, record: Record) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     content = {
         "version": _VERSION,
+        "facts": record.facts,
+        "read": record.read,
         "docs": record.docs,
         "pages": record.pages,
         "files": sorted(record.files),

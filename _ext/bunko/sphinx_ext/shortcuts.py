@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from docutils.frontend import Values
     from docutils.transforms import Transform
     from sphinx.application import Sphinx
+    from sphinx.config import Config
 
 #: What a transform works on, by the transform's full name: without one of these nodes it does nothing. Listed are only
 #: nodes that come from the parser, so that no earlier transform can have added one.
@@ -65,7 +66,7 @@ WORKS_ON: Mapping[str, tuple[type[nodes.Node], ...]] = {
 
 
 _MOST_KEPT = 200  # doctrees
-_RARELY = (50_000, 20, 50)
+_RARELY = (50_000, 10, 10)
 _USUAL = gc.get_threshold()
 
 
@@ -94,12 +95,21 @@ def _has_work(name: str, kinds: frozenset[type[nodes.Node]]) -> bool:
     return needed is None or any(kind in kinds for kind in needed)
 
 
+def on_config_inited(app: Sphinx, config: Config) -> None:
+    """Collect nothing while Sphinx loads the environment: all of it stays, and searching it takes twice the time."""
+    del app
+    if config.bunko_shortcuts:
+        gc.disable()
+
+
 def on_builder_inited(app: Sphinx) -> None:
     """Take the shortcuts, for this build."""
     registry = app.registry
     registry.post_transforms[:] = [found for found in registry.post_transforms if _name(found) not in UNWANTED]
     if not app.config.bunko_shortcuts:
         return
+    gc.freeze()  # what is loaded stays, and is not looked through again
+    gc.enable()
     gc.set_threshold(*_RARELY)
     registry.post_transforms[:] = [_guarded(transform) for transform in registry.post_transforms]
     sphinx.util.docutils._get_settings = _remembering(sphinx.util.docutils._get_settings)  # noqa: SLF001
@@ -108,6 +118,7 @@ def on_builder_inited(app: Sphinx) -> None:
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Leave Sphinx and Python as they were."""
     del app, exception
+    gc.unfreeze()
     gc.set_threshold(*_USUAL)
     patched = sphinx.util.docutils._get_settings  # noqa: SLF001
     sphinx.util.docutils._get_settings = getattr(patched, "original", patched)  # noqa: SLF001
