@@ -71,7 +71,7 @@ def run(command: Sequence[str], site: Path, posts: int) -> Cost:
 
 
 def machine_cpu() -> float:
-    """Return the CPU seconds that all processes have used since the machine started; 0 where Linux's file is missing."""
+    """Return the CPU seconds that all processes have used since the machine started; 0 where it is not Linux."""
     try:
         user, nice, system = Path("/proc/stat").read_text().split(maxsplit=4)[1:4]
     except OSError:

@@ -60,7 +60,7 @@ class Figures:
 def cold(tool: Tool, site: Path, posts: int) -> tuple[Cost, int]:
     """Build from nothing; return what it took and the number of pages. Raises RuntimeError if posts are missing."""
     clean(site)
-    cost = run(tool.command(), site, posts)
+    cost = run(tool.command, site, posts)
     articles = sum(1 for _ in (site / OUTPUT).glob(tool.articles))
     if articles < posts:
         raise RuntimeError(f"{site.name}: {posts} posts, {articles} articles")
@@ -80,7 +80,7 @@ def seen(folder: Path) -> dict[str, tuple[int, bytes]]:
 def again(tool: Tool, site: Path, posts: int) -> tuple[Cost, Written]:
     """Build on top of what is there; return what it took and what it wrote."""
     before = seen(site / OUTPUT)
-    cost = run(tool.command(), site, posts)
+    cost = run(tool.command, site, posts)
     after = seen(site / OUTPUT)
     none = (0, b"")
     return cost, Written(
@@ -127,10 +127,8 @@ STEPS: dict[str, Callable[[Path], None]] = {
 }
 
 
-def best(one: Cost | None, other: Cost) -> Cost:
+def best(one: Cost, other: Cost) -> Cost:
     """Of repeated builds the least CPU and wall time count, and the largest memory."""
-    if one is None:
-        return other
     quickest = min(one, other, key=lambda cost: cost.wall)
     return replace(quickest, cpu=min(one.cpu, other.cpu), memory=max(one.memory, other.memory))
 
@@ -154,7 +152,7 @@ def measure(chosen: dict[str, Tool], sizes: Sequence[int], *, repeat: int, optio
                     if size == 1:
                         figures.start[name] = cost.memory
                         continue
-                    figures.cold[name, size] = best(figures.cold.get((name, size)) if turn else None, cost)
+                    figures.cold[name, size] = best(figures.cold[name, size], cost) if turn else cost
                     figures.pages[name, size] = pages
             for name in stepping if size > 1 else []:
                 for step, change in STEPS.items():
@@ -162,14 +160,17 @@ def measure(chosen: dict[str, Tool], sizes: Sequence[int], *, repeat: int, optio
                         change(work / name / "posts")
                         cost, written = again(chosen[name], work / name, size)
                         say(f"{name}, {size} posts, {step}: {written}", cost)
-                        cost = best(figures.warm[step, size][0] if turn else None, cost)
+                        if turn:
+                            before, most = figures.warm[step, size]
+                            cost, written = best(before, cost), max(most, written, key=lambda found: found.touched)
                         figures.warm[step, size] = (cost, written)
     return figures
 
 
 def say(what: str, cost: Cost) -> None:
     """Report progress."""
-    print(f"{what}: {cost.wall:.2f} s, CPU {cost.cpu:.2f} s, {cost.memory:.0f} MB, others {cost.others:.1f}", file=sys.stderr, flush=True)
+    figures = f"{cost.wall:.2f} s, CPU {cost.cpu:.2f} s, {cost.memory:.0f} MB, others {cost.others:.1f}"
+    print(f"{what}: {figures}", file=sys.stderr, flush=True)
 
 
 # -- the report
@@ -190,8 +191,8 @@ def cold_table(figures: Figures) -> str:
         plain = figures.cold.get(("plain", size))
         rows.append([
             *[tool, f"{size:,}", f"{cost.per_post:.2f}", f"{cost.cpu / plain.cpu:.2f}" if plain else "–"],
-            *[f"{cost.cpu:.1f}", f"{cost.wall:.1f}", f"{cost.others:.1f}", f"{cost.memory:.0f}", f"{figures.growth(tool, size):.0f}"],
-            f"{figures.pages[tool, size]:,}",
+            *[f"{cost.cpu:.1f}", f"{cost.wall:.1f}", f"{cost.others:.1f}", f"{cost.memory:.0f}"],
+            *[f"{figures.growth(tool, size):.0f}", f"{figures.pages[tool, size]:,}"],
         ])  # fmt: skip
     return table(heads, rows, 1)
 
@@ -292,7 +293,7 @@ def main() -> int:
         options=Options(wild=args.wild),
     )
     here = machine(*(f"{name} {found}" for name, found in versions.items() if found))
-    print(f"{here}; best of {args.repeat}. "others": cores that the rest of the machine was using meanwhile.\n")
+    print(f"{here}; best of {args.repeat}; others: cores that the rest of the machine was using\n")
     for name in [name for name, found in versions.items() if not found]:
         print(f"{name}: left out, not installed (make bench-scale installs it)\n")
     print(cold_table(figures))

@@ -23,9 +23,8 @@ class Tool:
     """A generator: how its site is made of the posts, the command run there, and which files are its articles."""
 
     prepare: Callable[[Path, Path], None]
-    command: Callable[[], Sequence[str]]
+    command: Sequence[str]
     articles: str = "posts/*.html"
-    jobs: int = 1  #: workers, as far as it lets us choose
 
 
 def hugo_site(posts: Path, site: Path) -> None:
@@ -77,12 +76,10 @@ def tools(jobs: int, define: Iterable[str]) -> dict[str, Tool]:
     """Return all generators, in the order in which they take turns."""
     options = [part for setting in define for part in ("-D", setting)]
     found = {
-        "bunko": Tool(bunko_site, lambda: sphinx(1, *options)),
-        f"bunko -j {jobs}": Tool(bunko_site, lambda: sphinx(jobs, *options), jobs=jobs),
-        "plain": Tool(plain_site, lambda: sphinx(1)),
-        "hugo": Tool(hugo_site, lambda: [program("hugo"), "--quiet", "-d", OUTPUT], "posts/*/index.html"),
-        "pelican": Tool(
-            pelican_site, lambda: [program("pelican"), "content", "-q", "-o", OUTPUT, "-s", "pelicanconf.py"]
-        ),
+        "bunko": Tool(bunko_site, sphinx(1, *options)),
+        f"bunko -j {jobs}": Tool(bunko_site, sphinx(jobs, *options)),
+        "plain": Tool(plain_site, sphinx(1)),
+        "hugo": Tool(hugo_site, [program("hugo"), "--quiet", "-d", OUTPUT], "posts/*/index.html"),
+        "pelican": Tool(pelican_site, [program("pelican"), "content", "-q", "-o", OUTPUT, "-s", "pelicanconf.py"]),
     }
     return found if jobs > 1 else {name: tool for name, tool in found.items() if not name.startswith("bunko -j")}

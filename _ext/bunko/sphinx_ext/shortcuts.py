@@ -124,15 +124,17 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     sphinx.util.docutils._get_settings = getattr(patched, "original", patched)  # noqa: SLF001
 
 
-def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Bound what Sphinx holds in memory between reading and writing: some 100 KB a document, for every document.
+def bound_memory(app: Sphinx, *_: object) -> None:
+    """Drop the doctrees that Sphinx keeps of every document it reads or writes, some 100 KB each, once they are many.
 
-    Works around ``Builder._read_serial``, which keeps each doctree though it has just been written to a file.
+    Works around ``Builder._read_serial`` and ``BuildEnvironment.get_doctree``: both have just written or read a file
+    that they can read again.
     """
-    del doctree
-    kept: dict[str, nodes.document] = getattr(app.env, "_write_doc_doctree_cache", {})
-    if app.config.bunko_shortcuts and len(kept) >= _MOST_KEPT:
-        kept.clear()
+    if app.config.bunko_shortcuts:
+        for name in ("_write_doc_doctree_cache", "_pickled_doctree_cache"):
+            kept: dict[str, object] = getattr(app.env, name, {})
+            if len(kept) >= _MOST_KEPT:
+                kept.clear()
 
 
 def _guarded(transform: type[Transform]) -> type[Transform]:
