@@ -58,7 +58,7 @@ class ArchiveRenderer(SphinxRenderer):
         domain = domain_of(self.sphinx_env)
         docname = self.sphinx_env.current_document.docname
         target = None if href.startswith("#") else read_target(href, domain.hosts)
-        if target is None or self._is_document(target.path):
+        if target is None or target.path == "/" or self._is_document(target.path):
             as_written = docname in domain.posts and not href.startswith("#") and not self._is_file(href)
             (self.render_link_url if as_written else super().render_link)(token)
             return
