@@ -103,7 +103,8 @@ def test_a_link_comes_alive_when_its_target_is_written(site: Site) -> None:
 
 def test_what_is_no_link_to_an_article_stays_as_written(site: Site) -> None:
     texts = ["[表](/files/a.pdf)", "[外](//example.org/2025/12/29/x/)", "[外](https://example.org/2025/12/29/x/)",
-             "[話](tel:+81)", "[鈕](custombutton://%3Cx%3E)", "[長](" + "a" * 400 + ")", "[家](https://home.example/)"]  # fmt: skip
+             "[話](tel:+81)", "[鈕](custombutton://%3Cx%3E)", "[長](" + "a" * 400 + ")",
+             "[家](https://home.example/)"]  # fmt: skip
     site.write("posts/2026-02-01-a.md", "---\ntitle: 甲\n---\n" + "\n".join(texts) + "\n")
     built = archive(site).build(html_baseurl="https://home.example/")
     assert built.warnings == []
