@@ -11,8 +11,9 @@ import pytest
 from bs4 import BeautifulSoup
 from bs4.element import PreformattedString
 from markdown_it import MarkdownIt
+from pypdf import PdfReader
 
-from sitekit import CONF, BuildResult, messages, new_site, once
+from sitekit import CONF, BuildResult, Site, messages, new_site, once
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -85,3 +86,15 @@ def test_no_word_of_a_sample_is_lost(sample_site: BuildResult, sample_posts: lis
         if gone:
             lost[post.stem] = gone
     assert lost == {}
+
+
+def test_the_book_of_all_samples_is_set_and_holds_their_words(
+    sample_site: BuildResult, sample_posts: list[Path]
+) -> None:
+    built = Site(sample_site.outdir.parent.parent).build("bunko-pdf", apart=True)
+    assert built.returncode == 0, built.warnings
+    shown = letters("".join(page.extract_text() for page in PdfReader(built.outdir / "compendium.pdf").pages))
+    pieces = [piece for post in sample_posts for piece in expected(post.read_text(encoding="utf-8"))]
+    # A page break puts a running head or a footnote into the midst of a piece: look for where it begins or ends.
+    gone = [piece for piece in pieces if piece[:12] not in shown and piece[-12:] not in shown]
+    assert len(gone) <= len(pieces) // 500, gone[:50]
