@@ -25,7 +25,7 @@ from sphinx.util.display import status_iterator
 from sphinx.util.parallel import ParallelTasks, make_chunks
 
 from bunko.sphinx_ext.domain import domain_of
-from bunko.sphinx_ext.output import publish
+from bunko.sphinx_ext.output import publish, source_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -73,10 +73,11 @@ class ArchiveBuilder(StandaloneHTMLBuilder):
         target = Path(outfilename or self.get_output_path(pagename))
         beside = target.parent / f".bunko-{os.getpid()}.part"
         super().handle_page(pagename, addctx, templatename, outfilename=beside, event_arg=event_arg)
-        if target.suffix == ".html" and not (beside.is_file() and beside.read_bytes().rstrip().endswith(_END)):
+        content = beside.read_bytes() if beside.is_file() else b""
+        if target.suffix == ".html" and not content.rstrip().endswith(_END):
             beside.unlink(missing_ok=True)
             raise OSError(f"{target} could not be written whole: is the disk full?")
-        publish(beside, target)
+        publish(beside, target, content)
 
     def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
         """Give a post its context without what only documents in a toctree have."""
@@ -92,7 +93,7 @@ class ArchiveBuilder(StandaloneHTMLBuilder):
             "body": body,
             "metatags": metatags,
             "rellinks": self.globalcontext["rellinks"][:],
-            "sourcename": self._source_name(docname, suffix) if self.config.html_copy_source else "",
+            "sourcename": source_name(docname, suffix, self.config) if self.config.html_copy_source else "",
             "toc": self._contents(docname),
             "display_toc": self.env.toc_num_entries[docname] > 1,
             "page_source_suffix": suffix,
@@ -105,10 +106,6 @@ class ArchiveBuilder(StandaloneHTMLBuilder):
         translator: Any = self.create_translator(document, self)
         document.walkabout(translator)
         return "".join(translator.fragment)
-
-    def _source_name(self, docname: str, suffix: str) -> str:
-        link_suffix = self.config.html_sourcelink_suffix
-        return docname + suffix if suffix == link_suffix else docname + suffix + link_suffix
 
     # -- all pages --------------------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from bunko.publication.articles import article_view
 from bunko.publication.pages import Page, list_pages
 from bunko.sphinx_ext.config import OPTIONS
 from bunko.sphinx_ext.domain import LISTING_BUILDERS, BunkoDomain, domain_of
-from bunko.sphinx_ext.output import Times, remove, remove_parts
+from bunko.sphinx_ext.output import Times, remove, remove_parts, source_name
 from bunko.sphinx_ext.record import Record, digest, load_record, save_record
 from bunko.sphinx_ext.report import translate
 from bunko.version import __version__
@@ -155,6 +155,4 @@ class Ledger:
         return frozenset(found)
 
     def _source(self, docname: str) -> str:
-        source = docname + Path(self._builder.env.doc2path(docname)).suffix
-        suffix: str = self._config.html_sourcelink_suffix
-        return source if source.endswith(suffix) else source + suffix
+        return source_name(docname, Path(self._builder.env.doc2path(docname)).suffix, self._config)

@@ -84,9 +84,14 @@ class Guard:
             lock.release()
 
 
-def publish(beside: Path, target: Path) -> None:
-    """Move a finished file to its place; if the same stands there already, keep that, with its time."""
-    content = beside.read_bytes()
+def source_name(docname: str, suffix: str, config: Config) -> str:
+    """Return the name that Sphinx gives the copy of a source in ``_sources``."""
+    link_suffix: str = config.html_sourcelink_suffix
+    return docname + suffix if suffix == link_suffix else docname + suffix + link_suffix
+
+
+def publish(beside: Path, target: Path, content: bytes) -> None:
+    """Move a finished file to its place; if the same ``content`` stands there already, keep that, with its time."""
     if target.is_file() and target.stat().st_size == len(content) and target.read_bytes() == content:
         beside.unlink()
     else:
