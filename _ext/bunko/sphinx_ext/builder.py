@@ -21,11 +21,10 @@ from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.adapters.toctree import document_toc
 from sphinx.util.build_phase import BuildPhase
-from sphinx.util.display import status_iterator
-from sphinx.util.parallel import ParallelTasks, make_chunks
 
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.output import publish, source_name
+from bunko.sphinx_ext.parallel import in_parallel, read_in_parallel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -107,7 +106,12 @@ class ArchiveBuilder(StandaloneHTMLBuilder):
         document.walkabout(translator)
         return "".join(translator.fragment)
 
-    # -- all pages --------------------------------------------------------------------------------------------------
+    # -- all documents and pages --------------------------------------------------------------------------------------------------
+
+    def _read_parallel(self, docnames: list[str], nproc: int) -> None:
+        """Take the place of Sphinx's, which sends each time all that is known from one process to another."""
+        del nproc
+        read_in_parallel(self._app, docnames)
 
     def write_documents(self, docnames: AbstractSet[str]) -> None:
         """Write documents; in parallel, each job resolves what it writes."""
@@ -141,23 +145,13 @@ class ArchiveBuilder(StandaloneHTMLBuilder):
         super().gen_pages_from_extensions()
 
     def _in_parallel(self, title: str, names: Sequence[str], write: Callable[[str], None]) -> None:
-        def run(chunk: list[str]) -> dict[str, str]:
-            for name in chunk:
+        def run(piece: list[str]) -> dict[str, str]:
+            for name in piece:
                 write(name)
-            return self.images
+            return self.images  # what `copy_image_files` copies at the end
 
-        chunks = make_chunks(names, self._app.parallel)
-        progress = status_iterator(chunks, title, "darkgreen", len(chunks), self.config.verbosity)
-
-        def done(chunk: list[str], images: dict[str, str]) -> None:
-            del chunk
-            self.images.update(images)  # what `copy_image_files` copies at the end
-            next(progress)
-
-        tasks = ParallelTasks(self._app.parallel)
-        for chunk in chunks:
-            tasks.add_task(run, chunk, done)
-        tasks.join()
+        for images in in_parallel(title, names, run, self._app.parallel):
+            self.images.update(images)
 
 
 class ArchiveDirectoryBuilder(DirectoryHTMLBuilder, ArchiveBuilder):
