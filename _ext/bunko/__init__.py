@@ -27,6 +27,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         domain,
         nodes,
         output,
+        packed,
         parser,
         reading,
         report,
@@ -57,6 +58,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-resolved", directives.on_doctree_resolved)
     app.connect("warn-missing-reference", domain.on_warn_missing_reference)
     app.connect("doctree-read", shortcuts.bound_memory)
+    app.connect("doctree-read", packed.pack_contents, priority=900)  # after Sphinx has gathered them
     app.connect("doctree-resolved", shortcuts.bound_memory)
     app.connect("env-get-updated", writing.on_env_get_updated)
     app.connect("html-collect-pages", writing.on_html_collect_pages)
@@ -66,4 +68,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("build-finished", guard.leave)
     app.add_css_file("bunko.css")
     setup_pdf(app)
-    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -75,13 +75,18 @@ def test_posts_are_in_order_of_date_then_name_newest_first_and_undated_ones_last
 
 
 @given(ARCHIVES)
-def test_neighbours_are_each_other_s(posts: list[Post]) -> None:
+def test_neighbours_are_next_to_each_other_among_the_posts_of_their_first_category(posts: list[Post]) -> None:
     catalogue = Catalogue(posts)
-    for number, found in enumerate(catalogue.posts):
+
+    def row(found: Post) -> str:
+        return next((term.slug for term in catalogue.terms_of(found.docname, TermKind.CATEGORY)), "")
+
+    for found in catalogue.posts:
         older, newer = catalogue.neighbours(found.docname)
-        assert newer == (catalogue.posts[number - 1] if number else None)
-        assert older is None or catalogue.neighbours(older.docname)[1] == found
-        assert newer is None or catalogue.neighbours(newer.docname)[0] == found
+        same = [other for other in catalogue.posts if row(other) == row(found)]
+        at = same.index(found)
+        assert newer == (same[at - 1] if at else None)
+        assert older == (same[at + 1] if at + 1 < len(same) else None)
 
 
 def test_posts_of_one_moment_are_in_order_of_their_names() -> None:

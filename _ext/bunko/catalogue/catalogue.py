@@ -31,13 +31,22 @@ class Catalogue:
         for kind in TermKind:
             self.terms[kind], self._keys[kind], problems = gather_terms(kind, self.posts, self.taxonomy)
             self.problems += problems
-        self._place = {post.docname: index for index, post in enumerate(self.posts)}
+
+    @cached_property
+    def _rows(self) -> Mapping[str, tuple[tuple[Post, ...], int]]:
+        """For each post, the posts of the same first category, newest first, and its place among them."""
+        rows: dict[str | None, list[Post]] = {}
+        for post in self.posts:
+            rows.setdefault(next(iter(self._keys[TermKind.CATEGORY].get(post.docname, ())), None), []).append(post)
+        return {post.docname: (row, at) for row in map(tuple, rows.values()) for at, post in enumerate(row)}
 
     def neighbours(self, docname: str) -> tuple[Post | None, Post | None]:
-        """Return the next older and the next newer post."""
-        at = self._place[docname]
-        older = self.posts[at + 1] if at + 1 < len(self.posts) else None
-        return older, self.posts[at - 1] if at else None
+        """Return the next older and the next newer post of the same first category, or of those without one.
+
+        Not of the whole archive: the pages of two articles would change for a post that has nothing to do with them.
+        """
+        row, at = self._rows[docname]
+        return row[at + 1] if at + 1 < len(row) else None, row[at - 1] if at else None
 
     def terms_of(self, docname: str, kind: TermKind) -> list[Term]:
         """Return the terms of one kind that a post is filed under, in the author's order."""

@@ -56,7 +56,7 @@ def index_titles(translate: Callable[[str], str]) -> dict[TermKind, str]:
 
 
 def list_pages(catalogue: Catalogue, size: int, translate: Callable[[str], str]) -> Iterator[Page]:
-    """Yield every list page of the archive, in a fixed order, ``size`` posts to a page."""
+    """Yield every list page of the archive, in a fixed order, at most ``size`` posts to a page."""
     yield from _archive(catalogue, size, translate)
     for kind in TermKind:
         yield from _terms(catalogue, kind, size, translate)
@@ -135,25 +135,25 @@ def _pages(
     above: tuple[tuple[str, str], ...] = (),
     extra: Mapping[str, object] | None = None,
 ) -> Iterator[Page]:
-    """Yield a list in pages: the newest at ``name``, the others at ``name/page-1`` … from the oldest on.
+    """Yield a list in pages: the newest at ``name``, the others below it, as `paginate` names them.
 
-    Not at ``name/10``: in a year with so many posts that is October. An older page names neither the front page's
-    number nor how many pages there are: both change as posts are added.
+    An older page tells nothing that changes as posts are added elsewhere: neither a number nor how many there are.
     """
+
+    def address(part: str | None) -> str:
+        return "" if part is None else f"{name}/{part}" if part else name
+
     for part in paginate(posts, size):
-        front = part.is_front
-        newer = "" if front else (name if part.number + 1 == part.pages else f"{name}/page-{part.number + 1}")
+        front = part.newer is None
         yield Page(
-            name=name if front else f"{name}/page-{part.number}",
+            name=address(part.name),
             template="list.html",
             title=title,
             context={
                 "posts": [shown_post(post) for post in part.posts],
-                "number": part.number,
                 "front": front,
-                "name": name,
-                "newer": newer,
-                "older": f"{name}/page-{part.number - 1}" if part.number > 1 else "",
+                "newer": address(part.newer),
+                "older": address(part.older),
                 "total": len(posts) if front else None,
                 **((extra or {}) if front else {}),
             },

@@ -24,6 +24,7 @@ from sphinx.util.build_phase import BuildPhase
 
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.output import publish, source_name
+from bunko.sphinx_ext.packed import packed_contents
 from bunko.sphinx_ext.parallel import in_parallel, read_in_parallel
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from bunko.sphinx_ext.writing import Press
 
 _END = b"</html>"
+_WORTH_SHARING = 20  # documents: to read fewer takes less time than to prepare processes for it
 
 
 class ArchiveBuilder(StandaloneHTMLBuilder):
@@ -101,17 +103,23 @@ class ArchiveBuilder(StandaloneHTMLBuilder):
     def _contents(self, docname: str) -> str:
         """Do what `render_partial` does, without the transforms, which these nodes have been through."""
         document = new_document("<contents>", self._settings)
+        packed = getattr(self.env.tocs[docname], "packed", None)
         document.append(document_toc(self.env, docname, self.tags))
+        if packed:
+            self.env.tocs[docname] = packed_contents(packed)
         translator: Any = self.create_translator(document, self)
         document.walkabout(translator)
         return "".join(translator.fragment)
 
-    # -- all documents and pages --------------------------------------------------------------------------------------------------
+    # -- all documents and pages ---------------------------------------------------------------------------------------
 
     def _read_parallel(self, docnames: list[str], nproc: int) -> None:
         """Take the place of Sphinx's, which sends each time all that is known from one process to another."""
         del nproc
-        read_in_parallel(self._app, docnames)
+        if len(docnames) < _WORTH_SHARING:
+            self._read_serial(docnames)
+        else:
+            read_in_parallel(self._app, docnames)
 
     def write_documents(self, docnames: AbstractSet[str]) -> None:
         """Write documents; in parallel, each job resolves what it writes."""

@@ -37,7 +37,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("myst_in_posts", False, "env", (bool,), "Posts may use MyST's roles, targets, comments and block breaks."),
     Option("max_post_size", 5_000_000, "env", (int,), "Bytes; a larger file in the posts folder is left out."),
     Option("shortcuts", True, "", (bool,), "Work that can have no effect on a document is left out."),
-    Option("page_size", 40, "", (int,), "Posts on one page of a list."),
+    Option("page_size", 40, "", (int,), "The most posts on one page of a list."),
     Option("site_hosts", (), "env", (list, tuple), "Hosts of the site; links to them are links within the archive."),
     Option("site_url", "", "env", (str,), "What ``{{ site.url }}`` stands for in posts."),
     Option("site_baseurl", "", "env", (str,), "What ``{{ site.baseurl }}`` stands for in posts."),
