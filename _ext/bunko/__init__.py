@@ -25,6 +25,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         config,
         directives,
         domain,
+        files,
         nodes,
         output,
         packed,
@@ -53,7 +54,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", shortcuts.on_builder_inited)
     app.connect("builder-inited", reading.on_builder_inited)
     app.connect("builder-inited", writing.on_builder_inited)
+    app.connect("builder-inited", files.on_builder_inited)
+    app.connect("env-get-outdated", files.on_env_get_outdated)
     app.connect("env-before-read-docs", reading.on_env_before_read_docs)
+    app.connect("env-before-read-docs", files.on_env_before_read_docs)
+    app.connect("env-updated", files.on_env_updated)
     app.connect("source-read", reading.on_source_read)
     app.connect("doctree-resolved", directives.on_doctree_resolved)
     app.connect("warn-missing-reference", domain.on_warn_missing_reference)

@@ -113,6 +113,17 @@ def test_a_new_post_rewrites_only_what_shows_it(site: Site) -> None:
     before = times(outdir)
     add_post(site)
     site.build()
+    assert {name for name in changed_since(outdir, before) if name.startswith("posts/")} == {
+        "posts/2031-01-01-new.html"
+    }
+
+
+def test_a_new_post_of_a_category_changes_the_article_before_it(site: Site) -> None:
+    for day in (1, 2, 3):
+        site.write(f"posts/2025-01-0{day}-x.md", f"---\ntitle: 第{day}\ncategories: [技術]\n---\n本文。\n")
+    outdir = site.build().outdir
+    before = times(outdir)
+    site.write("posts/2025-01-04-x.md", "---\ntitle: 第4\ncategories: [技術]\n---\n本文。\n")
+    site.build()
     articles = {name for name in changed_since(outdir, before) if name.startswith("posts/")}
-    newest = max(path.stem for path in (site.source / "posts").iterdir() if path.stem < "2030")
-    assert articles == {"posts/2031-01-01-new.html", f"posts/{newest}.html"}
+    assert articles == {"posts/2025-01-03-x.html", "posts/2025-01-04-x.html"}

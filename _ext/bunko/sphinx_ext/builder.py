@@ -13,17 +13,19 @@ from __future__ import annotations
 
 import html
 import os
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils.utils import new_document
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.builders.html._assets import _file_checksum_inner
 from sphinx.environment.adapters.toctree import document_toc
 from sphinx.util.build_phase import BuildPhase
 
 from bunko.sphinx_ext.domain import domain_of
-from bunko.sphinx_ext.output import publish, source_name
+from bunko.sphinx_ext.output import bring_over, publish, source_name
 from bunko.sphinx_ext.packed import packed_contents
 from bunko.sphinx_ext.parallel import in_parallel, read_in_parallel
 
@@ -79,6 +81,8 @@ class ArchiveBuilder(StandaloneHTMLBuilder):
             beside.unlink(missing_ok=True)
             raise OSError(f"{target} could not be written whole: is the disk full?")
         publish(beside, target, content)
+        if pagename not in self.env.all_docs:
+            self.press.ledger.claim([target.relative_to(self.outdir).as_posix()])
 
     def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
         """Give a post its context without what only documents in a toctree have."""
@@ -151,6 +155,28 @@ class ArchiveBuilder(StandaloneHTMLBuilder):
             for name in pages:
                 write(name)
         super().gen_pages_from_extensions()
+
+    # -- other files ------------------------------------------------------------------------------------------------
+
+    def copy_static_files(self) -> None:
+        """Gather static files aside, and bring over those that differ, so that what is no longer one can go."""
+        aside, place = Path(self.doctreedir, "bunko", "static"), self._static_dir
+        shutil.rmtree(aside, ignore_errors=True)
+        self._static_dir = aside
+        try:
+            super().copy_static_files()
+        finally:
+            self._static_dir = place
+            # Sphinx remembers the checksums in links to styles and scripts as long as the process lives.
+            _file_checksum_inner.cache_clear()
+        self.press.ledger.claim(f"{place.name}/{name}" for name in bring_over(aside, place))
+
+    def copy_extra_files(self) -> None:
+        """Copy what ``html_extra_path`` names, and remember it."""
+        super().copy_extra_files()
+        for path in [Path(self.confdir, name) for name in self.config.html_extra_path]:
+            found = [found.relative_to(path) for found in path.rglob("*")] if path.is_dir() else [Path(path.name)]
+            self.press.ledger.claim(name.as_posix() for name in found if Path(self.outdir, name).is_file())
 
     def _in_parallel(self, title: str, names: Sequence[str], write: Callable[[str], None]) -> None:
         def run(piece: list[str]) -> dict[str, str]:

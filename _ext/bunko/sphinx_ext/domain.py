@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from bunko.content.article import ReadingRules
     from bunko.sphinx_ext.directives import Query
+    from bunko.sphinx_ext.files import Stamp
     from bunko.sphinx_ext.writing import Press
 
 #: The builders that write the archive's list pages; in the others, a term is text.
@@ -64,8 +65,8 @@ class BunkoDomain(Domain):
     }
     roles: ClassVar = {name: ArchiveRole(warn_dangling=True) for name in object_types}
     directives: ClassVar = {"list": ListDirective}
-    initial_data: ClassVar = {"posts": {}, "links": {}, "lists": {}}
-    data_version = 1
+    initial_data: ClassVar = {"posts": {}, "links": {}, "lists": {}, "stamps": {}}
+    data_version = 2
 
     #: How posts are read, and how our pieces of HTML are made; set when the builder is.
     rules: ReadingRules
@@ -75,6 +76,7 @@ class BunkoDomain(Domain):
         """Start without parsers: each process makes its own."""
         super().__init__(env)
         self.parsers: dict[str, MarkdownIt] = {}
+        self.being_read: dict[str, dict[str, Stamp]] = {}
 
     # -- facts: noted as documents are read, dropped and merged by document -----------------------------------------
 
@@ -92,6 +94,11 @@ class BunkoDomain(Domain):
     def lists(self) -> dict[str, list[Query]]:
         """The queries of the lists that each document shows."""
         return cast("dict[str, list[Query]]", self.data["lists"])
+
+    @property
+    def stamps(self) -> dict[str, dict[str, Stamp]]:
+        """What the files behind each document were when it was read, by path."""
+        return cast("dict[str, dict[str, Stamp]]", self.data["stamps"])
 
     def note_post(self, post: Post) -> None:
         """Take in a post."""

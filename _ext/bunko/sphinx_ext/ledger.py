@@ -6,17 +6,26 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import docutils
+import pygments
+import sphinx
+from sphinx.util.i18n import format_date
+
 from bunko.publication.articles import article_view
 from bunko.publication.pages import Page, list_pages
 from bunko.sphinx_ext.config import OPTIONS
 from bunko.sphinx_ext.domain import LISTING_BUILDERS, BunkoDomain, domain_of
+from bunko.sphinx_ext.files import pictures_of
 from bunko.sphinx_ext.output import Times, remove, remove_parts, source_name
-from bunko.sphinx_ext.record import Record, digest, load_record, save_record
+from bunko.sphinx_ext.record import Record, digest, load_record, save_record, settings_digest
 from bunko.sphinx_ext.report import translate
 from bunko.version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
 
@@ -37,13 +46,15 @@ class Ledger:
         place = digest(str(Path(app.outdir).resolve()))
         self._path = Path(app.doctreedir) / "bunko" / f"{app.builder.name}-{place}.json"
         self._before = load_record(self._path)
-        build_info = getattr(app.builder, "build_info", None)  # of HTML builders: a digest of the options of HTML
-        self._look = digest(__version__, getattr(build_info, "config_hash", ""), look)
+        self._look = digest(
+            __version__, settings_digest(app.config), sorted(app.tags), _clock(app.config), _dress(app), look
+        )
         self._times = Times(Path(app.outdir))
         self._facts = ""
         self._docs: dict[str, str] = {}
         self._pages: dict[str, str] = {}
         self._read: dict[str, int] = {}
+        self._others: set[str] = set()
         self._stale = False
         self.settled = False  #: True if no fact has changed: then no list, no inventory, no other document has
 
@@ -57,7 +68,10 @@ class Ledger:
         if self.settled:
             self._docs, self._pages = dict(before.docs), dict(before.pages)
         else:
-            self._docs = {docname: self._shown(domain, docname) for docname in sorted(env.found_docs)}
+            pictures = pictures_of(env)
+            self._docs = {
+                docname: self._shown(domain, docname, pictures.get(docname)) for docname in sorted(env.found_docs)
+            }
         stale = [
             docname
             for docname, shown in self._docs.items()
@@ -87,16 +101,20 @@ class Ledger:
             self._claim()
         return stale
 
+    def claim(self, names: Iterable[str]) -> None:
+        """Note further files that this build makes, below the output folder."""
+        self._others.update(names)
+
     def close(self) -> None:
         """Remove what nothing claims any more, and leave the books for the next build."""
         self._times.restore()
         before = self._before
-        if self.settled and not self._stale:
+        files = self._files()
+        if self.settled and not self._stale and files == before.files:
             return
         outdir = Path(self._builder.outdir)
         if not before.finished:
             remove_parts(outdir)
-        files = self._files()
         for name in sorted(before.files - files):
             remove(outdir / name, outdir)
         save_record(
@@ -111,13 +129,14 @@ class Ledger:
         text = taxonomy.read_bytes() if taxonomy.is_file() else b""
         links = [(docname, [(link.kind, link.target) for link in found]) for docname, found in domain.links.items()]
         facts = [sorted(domain.posts.items()), sorted(links), sorted(domain.lists.items())]
-        return digest(self._look, sorted(env.found_docs), options, text, facts)
+        pictures = sorted((path, name) for path, (_, name) in env.images.items())
+        return digest(self._look, sorted(env.found_docs), options, text, facts, pictures)
 
-    def _shown(self, domain: BunkoDomain, docname: str) -> str:
+    def _shown(self, domain: BunkoDomain, docname: str, pictures: list[str] | None) -> str:
         view = article_view(domain.catalogue, docname) if docname in domain.posts else None
         links = [domain.resolve(link.kind, link.target) for link in domain.links.get(docname, ())]
         lists = [query.posts(domain.catalogue) for query in domain.lists.get(docname, ())]
-        return digest(self._look, view, links, lists)
+        return digest(self._look, view, links, lists, pictures)
 
     # -- files ------------------------------------------------------------------------------------------------------
 
@@ -152,7 +171,28 @@ class Ledger:
             found.update(f"_sources/{self._source(docname)}" for docname in self._docs)
         found.update(f"_images/{name}" for _, name in env.images.values())
         found.update(f"_downloads/{name}" for _, name in env.dlfiles.values())
-        return frozenset(found)
+        return frozenset(found | self._others)
 
     def _source(self, docname: str) -> str:
         return source_name(docname, Path(self._builder.env.doc2path(docname)).suffix, self._config)
+
+
+def _clock(config: Config) -> str:
+    """Return what pages show of the time of the build: as a rule, nothing."""
+    if config.html_last_updated_fmt is None:
+        return ""
+    utc = config.html_last_updated_use_utc
+    return format_date(config.html_last_updated_fmt, language=config.language, local_time=not utc)
+
+
+def _dress(app: Sphinx) -> list[object]:
+    """Return what tells one state of the theme, and of the site's styles and scripts, from another."""
+    theme = getattr(app.builder, "theme", None)
+    found: list[object] = [sphinx.__version__, docutils.__version__, pygments.__version__]
+    for folder in map(Path, theme.get_theme_dirs() if theme else ()):
+        stats = [(path.relative_to(folder).as_posix(), path.stat()) for path in sorted(folder.rglob("*.*"))]
+        found += [(name, stat.st_mtime_ns, stat.st_size) for name, stat in stats]
+    for folder in (Path(app.confdir, name) for name in getattr(app.config, "html_static_path", ())):
+        paths = sorted(path for path in folder.rglob("*") if path.suffix in {".css", ".js"})
+        found += [(path.name, path.read_bytes()) for path in paths]  # pages carry their checksums
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from hashlib import blake2b
 from pathlib import Path
@@ -98,6 +99,21 @@ def publish(beside: Path, target: Path, content: bytes) -> None:
         beside.replace(target)
 
 
+def bring_over(aside: Path, place: Path) -> list[str]:
+    """Move files to their place as `publish` does, whatever disk they come from; return their names below it."""
+    names = []
+    for path in sorted(found for found in aside.rglob("*") if found.is_file()):
+        target = place / path.relative_to(aside)
+        content = path.read_bytes()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        beside = target.parent / f".bunko-{os.getpid()}.part"
+        beside.write_bytes(content)
+        publish(beside, target, content)
+        names.append(path.relative_to(aside).as_posix())
+    shutil.rmtree(aside)
+    return names
+
+
 def remove_parts(outdir: Path) -> None:
     """Remove what a build that was killed has left beside pages."""
     for path in outdir.rglob(_PART):
@@ -114,10 +130,10 @@ def remove(path: Path, outdir: Path) -> None:
 
 
 class Times:
-    """The times of files that Sphinx writes again in every build, whether they change or not."""
+    """The times of files at the top that Sphinx writes again in every build, whether they change or not."""
 
     def __init__(self, outdir: Path) -> None:
-        """Take note of the files as they are now: those at the top, and those in ``_static``."""
+        """Take note of the files as they are now."""
         self._before: Mapping[Path, tuple[int, bytes]] = {
             path: (path.stat().st_mtime_ns, _digest(path)) for path in _written_always(outdir)
         }
@@ -133,7 +149,6 @@ def _written_always(outdir: Path) -> Iterable[Path]:
     if not outdir.is_dir():
         return
     yield from (path for path in outdir.iterdir() if path.is_file() and path.suffix != ".html")
-    yield from (path for path in (outdir / "_static").rglob("*") if path.is_file())
 
 
 def _digest(path: Path) -> bytes:

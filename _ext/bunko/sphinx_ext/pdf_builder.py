@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -78,6 +79,8 @@ class PdfBuilder(Builder):
         posts = self._posts()
         if not posts:
             _logger.info("there are no posts, and so there is no book")
+            (Path(self.outdir) / FILE).unlink(missing_ok=True)
+            shutil.rmtree(Path(self.outdir) / WORK, ignore_errors=True)
             return
         config = self.config
         book = make_book(

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from sphinx.config import Config
+
 _VERSION = 1
 
 
@@ -29,6 +31,26 @@ class Record:
 def digest(*shown: object) -> str:
     """Return a digest of values by their ``repr``, which for our records says all that they hold."""
     return blake2b(repr(shown).encode(errors="surrogatepass"), digest_size=12).hexdigest()
+
+
+def settings_digest(config: Config) -> str:
+    """Return a digest of the options that show in pages, in whatever order sets are iterated."""
+    return digest(
+        sorted(((found.name, _plain(found.value)) for found in config.filter(frozenset({"env", "html"}))), key=repr)
+    )
+
+
+def _plain(value: object) -> object:
+    """Return a value as one whose ``repr`` says what it is, and nothing of where it is in memory."""
+    if isinstance(value, dict):
+        return sorted(((_plain(key), _plain(found)) for key, found in value.items()), key=repr)
+    if isinstance(value, set | frozenset):
+        return sorted(map(_plain, value), key=repr)
+    if isinstance(value, list | tuple):
+        return [_plain(found) for found in value]
+    if callable(value):
+        return getattr(value, "__module__", ""), getattr(value, "__qualname__", repr(value))
+    return value
 
 
 def load_record(path: Path) -> Record:
