@@ -30,12 +30,8 @@ html: $(RUN)  ## Build the site: _build/html/index.html
 pdf: $(RUN)  ## Build the book: _build/pdf/compendium.pdf
 	$(SPHINX) -b bunko-pdf $(SPHINXOPTS) . $(BUILD)/pdf
 
-# A folder of its own, so that `make html` can run meanwhile; whatever editors and tools leave behind starts no rebuild.
 serve: $(DEV)  ## Live preview at 127.0.0.1, port PORT=8000: save a post, and see it
-	$(PY) -m sphinx_autobuild -b html -j auto -d $(BUILD)/serve/doctrees --port $(PORT) \
-	  --ignore '$(BUILD)/*' --ignore '$(VENV)/*' --ignore '.*' --ignore 'tests/*' --ignore 'benchmarks/*' \
-	  --re-ignore '(/__pycache__/|\.(py[co]|po|pot|tmp|bak)$$|~$$|\.sw[a-z]$$|/\.#[^/]*$$|/#[^/]*#$$|/4913$$)' \
-	  $(SPHINXOPTS) . $(BUILD)/serve/html
+	PYTHONPATH=_ext $(PY) -m bunko serve --port $(PORT)
 
 test: $(DEV)  ## Run every test, with real builds and a real browser (pick some: PYTESTOPTS="-k dates")
 	CHROME="$$(PYTHON=$(PY) sh tests/install_browser.sh)" && export CHROME && \

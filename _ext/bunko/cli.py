@@ -1,4 +1,4 @@
-"""The ``bunko`` command. ``bunko check`` reads every post and says what is wrong, without building anything."""
+"""The ``bunko`` command: ``check`` says what is wrong with the posts, ``serve`` shows the site while it is written."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from bunko.content.article import ReadingRules, read_article
 from bunko.content.front_matter import is_unpublished
 from bunko.content.source import read_source
 from bunko.content.taxonomy import read_taxonomy
+from bunko.live.serve import Preview
 from bunko.problems import Kind, Problem
 from bunko.sphinx_ext.config import OPTIONS
 from bunko.sphinx_ext.reading import reading_rules
@@ -24,30 +25,73 @@ from bunko.sphinx_ext.report import CATALOG, LOCALE_DIR
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-EPILOG = """examples:
+CHECK = """examples:
   bunko check             check the posts of the site in this folder
   bunko check ~/my-site   check those of another site
 
 The exit status is 1 if something must be mended, 2 if the site itself cannot be read."""
+SERVE = """examples:
+  bunko serve             show the site in this folder at http://127.0.0.1:8000/
+  bunko serve -p 0 -o     take any free port, and open the browser
+
+Save a post, and the pages that are open show it; what the build has to say stands at their foot."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
     parser = argparse.ArgumentParser(prog="bunko", description="Bunko, an archive of Jekyll-format posts.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    check = commands.add_parser(
-        "check",
-        help="read every post and say what is wrong",
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+    check = _command(commands, "check", "read every post and say what is wrong", CHECK)
+    check.set_defaults(run=lambda options: check_site(options.site))
+    serve = _command(commands, "serve", "show the site, and build it anew as you write", SERVE)
+    serve.add_argument("-p", "--port", type=int, default=8000, help="the port (default: 8000; 0: any that is free)")
+    serve.add_argument("--host", default="127.0.0.1", help="the address (default: 127.0.0.1, for this machine alone)")
+    serve.add_argument(
+        "-j", "--jobs", default="auto", help="processes that build (default: as many as there are cores)"
     )
-    check.add_argument("site", nargs="?", type=Path, default=Path(), help="the folder with conf.py (default: this one)")
+    serve.add_argument("-o", "--open", action="store_true", help="open the browser")
+    serve.set_defaults(run=_serve)
     options = parser.parse_args(arguments)
     try:
-        return check_site(options.site)
+        return int(options.run(options))
     except SphinxError as error:
         print(f"bunko: {error}", file=sys.stderr)  # noqa: T201 — a command talks
         return 2
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, what: str, epilog: str
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(
+        name, help=what, description=what, epilog=epilog, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    command.add_argument("site", nargs="?", type=Path, default=Path(), help="the folder with conf.py (default: this)")
+    return command
+
+
+def _serve(options: argparse.Namespace) -> int:
+    try:
+        config = Config.read(options.site, overrides={}, tags=Tags())
+    except SphinxError:
+        if not (options.site / "conf.py").is_file():
+            raise
+        config = Config()  # the first build will say what is wrong, and the next one may find it mended
+    Preview(
+        site=options.site,
+        host=options.host,
+        port=options.port,
+        jobs=options.jobs,
+        open_browser=options.open,
+        excluded=tuple(config.exclude_patterns),
+        catalog=_catalog(config),
+    ).run()
+    return 0
+
+
+def _catalog(config: Config) -> NullTranslations:
+    if not config.language:
+        return NullTranslations()
+    return translation(CATALOG, LOCALE_DIR, [config.language], fallback=True)
 
 
 def check_site(folder: Path) -> int:
@@ -56,9 +100,7 @@ def check_site(folder: Path) -> int:
     for option in OPTIONS:
         config.add(f"bunko_{option.name}", option.default, option.rebuild, option.types)
     config.add("html_baseurl", "", "html", str)
-    catalog = (
-        translation(CATALOG, LOCALE_DIR, [config.language], fallback=True) if config.language else NullTranslations()
-    )
+    catalog = _catalog(config)
     found = 0
     unknown: dict[str, list[str]] = {}
     for where, problem in _problems(folder, config, unknown):

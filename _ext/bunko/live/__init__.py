@@ -1,0 +1,1 @@
+"""The live preview: save a post, and the browser shows it."""
