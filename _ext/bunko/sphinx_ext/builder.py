@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, Any
 from docutils.utils import new_document
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.builders.html._assets import _file_checksum_inner
 from sphinx.environment.adapters.toctree import document_toc
 from sphinx.util.build_phase import BuildPhase
 
@@ -28,6 +27,7 @@ from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.output import bring_over, publish, source_name
 from bunko.sphinx_ext.packed import packed_contents
 from bunko.sphinx_ext.parallel import in_parallel, read_in_parallel
+from bunko.sphinx_ext.shortcuts import forget_checksums
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -167,8 +167,7 @@ class ArchiveBuilder(StandaloneHTMLBuilder):
             super().copy_static_files()
         finally:
             self._static_dir = place
-            # Sphinx remembers the checksums in links to styles and scripts as long as the process lives.
-            _file_checksum_inner.cache_clear()
+            forget_checksums()
         self.press.ledger.claim(f"{place.name}/{name}" for name in bring_over(aside, place))
 
     def copy_extra_files(self) -> None:

@@ -1,11 +1,13 @@
 """Work that upstream repeats for every document, left out where it can have no effect.
 
-Two limits of Sphinx 9 and docutils 0.22 are worked around, both without a change to what is written (a test compares
-the bytes) and both switched off by ``bunko_shortcuts = False``:
+Limits of Sphinx 9, docutils 0.22 and myst-parser 5 are worked around, all without a change to what is written (a test
+compares the bytes) and all switched off by ``bunko_shortcuts = False``:
 
-- ``sphinx.util.docutils._get_settings`` builds an option parser of some 150 options for every document it reads, to ask
-  it for the defaults, which are always the same: about 12 % of a plain build.
+- ``sphinx.util.docutils._get_settings`` builds an option parser of some 150 options for every document it reads, to
+  ask it for the defaults, which are always the same: about 12 % of a plain build. MyST does it once more, for a
+  document that it does not use: 5 %.
 - Some sixty transforms each search every document for nodes that few documents have: about 25 % of a plain build.
+- ``sphinx.builders.html._file_checksum`` looks through the file system for each style and script of every page: 3 %.
 
 Beside that, Python's collector of cycles looks through all that is young after every 700 allocations, of which one
 document makes tens of thousands: 6 % of a build, for 5 % of its memory.
@@ -15,13 +17,17 @@ from __future__ import annotations
 
 import atexit
 import copy
+import functools
 import gc
 from typing import TYPE_CHECKING, Any
 
+import myst_parser.mdit_to_docutils.base
+import sphinx.builders.html
 import sphinx.util.docutils
 from docutils import nodes
 from docutils.utils import DependencyList
 from sphinx import addnodes
+from sphinx.builders.html._assets import _file_checksum_inner
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -50,6 +56,8 @@ WORKS_ON: Mapping[str, tuple[type[nodes.Node], ...]] = {
     "sphinx.transforms.HandleCodeBlocks": (nodes.block_quote,),
     "sphinx.transforms.MoveModuleTargets": (nodes.target,),
     "sphinx.transforms.ReorderConsecutiveTargetAndIndexNodes": (addnodes.index,),
+    "sphinx.transforms.i18n.RemoveTranslatableInline": (nodes.inline,),
+    "sphinx.transforms.i18n.TranslationProgressTotaliser": (nodes.substitution_reference,),
     "sphinx.transforms.post_transforms.OnlyNodeTransform": (addnodes.only,),
     "sphinx.transforms.post_transforms.PropagateDescDomain": (addnodes.desc_signature,),
     "sphinx.transforms.post_transforms.code.HighlightLanguageTransform": (
@@ -60,6 +68,11 @@ WORKS_ON: Mapping[str, tuple[type[nodes.Node], ...]] = {
     "sphinx.transforms.post_transforms.code.TrimDoctestFlagsTransform": (nodes.literal_block, nodes.doctest_block),
     "sphinx.transforms.post_transforms.images.DataURIExtractor": (nodes.image,),
     "sphinx.transforms.post_transforms.images.ImageDownloader": (nodes.image,),
+    "sphinx.transforms.references.SphinxDanglingReferences": (
+        nodes.reference,
+        nodes.citation_reference,
+        nodes.footnote_reference,
+    ),
     "sphinx_design.aside.AsideHtmlTransform": (nodes.container,),
     "sphinx_design.dropdown.DropdownHtmlTransform": (nodes.container,),
     "sphinx_design.tabs.TabSetHtmlTransform": (nodes.container,),
@@ -113,7 +126,12 @@ def on_builder_inited(app: Sphinx) -> None:
     gc.enable()
     gc.set_threshold(*_RARELY)
     registry.post_transforms[:] = [_guarded(transform) for transform in registry.post_transforms]
-    sphinx.util.docutils._get_settings = _remembering(sphinx.util.docutils._get_settings)  # noqa: SLF001
+    for module, name, shortened in _PATCHES:
+        original = getattr(module, name)
+        if not hasattr(original, "original"):
+            patched = shortened(original)
+            patched.original = original  # type: ignore[attr-defined]
+            setattr(module, name, patched)
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
@@ -124,8 +142,9 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
         atexit.unregister(gc.freeze)
         atexit.register(gc.freeze)  # else Python, as it ends, searches all for cycles once more: seconds, for nothing
     gc.set_threshold(*_USUAL)
-    patched = sphinx.util.docutils._get_settings  # noqa: SLF001
-    sphinx.util.docutils._get_settings = getattr(patched, "original", patched)  # noqa: SLF001
+    for module, name, _ in _PATCHES:
+        patched = getattr(module, name)
+        setattr(module, name, getattr(patched, "original", patched))
 
 
 def bound_memory(app: Sphinx, *_: object) -> None:
@@ -164,19 +183,32 @@ def _guarded(transform: type[Transform]) -> type[Transform]:
 
 
 def _remembering(original: Callable[..., Values]) -> Callable[..., Values]:
-    """Return ``_get_settings`` with a memory: the defaults depend on the classes of the components alone."""
-    if hasattr(original, "original"):
-        return original
+    """Return a function of settings with a memory: the defaults depend on the classes of the components alone."""
     remembered: dict[tuple[object, ...], Values] = {}
 
-    def get_settings(*components: object, defaults: Mapping[str, Any], read_config_files: bool = False) -> Values:
-        key = (*(found if isinstance(found, type) else type(found) for found in components), read_config_files)
+    def settings_of(*components: object, defaults: Mapping[str, Any] | None = None, **options: bool) -> Values:
+        key = (*(found if isinstance(found, type) else type(found) for found in components), *options.items())
         if key not in remembered:
-            remembered[key] = original(*components, defaults=defaults, read_config_files=read_config_files)
+            given = {} if defaults is None else {"defaults": defaults}
+            remembered[key] = original(*components, **given, **options)
         settings = copy.copy(remembered[key])
-        settings.__dict__ = {**remembered[key].__dict__, **defaults}
+        settings.__dict__ = {**remembered[key].__dict__, **(defaults or {})}
         settings.record_dependencies = DependencyList()
         return settings
 
-    get_settings.original = original  # type: ignore[attr-defined]
-    return get_settings
+    return settings_of
+
+
+def forget_checksums() -> None:
+    """Look at styles and scripts anew: they have changed, and Sphinx, too, remembers them while the process lives."""
+    for remembering in (getattr(sphinx.builders.html, "_file_checksum"), _file_checksum_inner):  # noqa: B009 — not exported
+        if hasattr(remembering, "cache_clear"):
+            remembering.cache_clear()
+
+
+#: (module, name, what returns the patched function)
+_PATCHES: tuple[tuple[Any, str, Callable[[Any], Callable[..., Any]]], ...] = (
+    (sphinx.util.docutils, "_get_settings", _remembering),
+    (myst_parser.mdit_to_docutils.base, "get_default_settings", _remembering),
+    (sphinx.builders.html, "_file_checksum", functools.cache),
+)
