@@ -67,7 +67,7 @@ a^2
 ```{eval-rst}
 .. [C1] 引用。
 
-[C1]_ |today|
+[C1]_ |today| |translation progress|
 
 >>> 1
 1
@@ -92,6 +92,8 @@ def test_output_and_warnings_are_the_same_without_them(make_site: Callable[..., 
         site = make_site(f"{shortcuts}")
         make_posts(12, site.source / "posts", Options(wild=True))
         site.write("everything.md", EVERYTHING)
+        posts = "\n".join(f"posts/{path.stem}" for path in sorted((site.source / "posts").iterdir())[:4])
+        site.write("index.md", f"# Archive\n\n```{{toctree}}\n:numbered:\n:maxdepth: 3\n\n{posts}\neverything\n```\n")
         site.write("posts/2026-01-01-everything.md", f"---\ntitle: 何でも\ndate: 2026-01-01\n---\n{EVERYTHING}")
         site.write("x.png", PIXEL)
         site.write("posts/x.png", PIXEL)

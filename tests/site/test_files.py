@@ -1,0 +1,90 @@
+"""What documents are made from: changes are noticed, and pictures have names that stay."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bunko.sphinx_ext.files import Pictures
+
+if TYPE_CHECKING:
+    from random import Random
+
+    from sitekit import Site
+
+PATHS = st.lists(
+    st.builds(
+        "{}/{}".format, st.sampled_from(["a", "b", "c/d"]), st.sampled_from(["x.png", "X.png", "y.svg", "図.png"])
+    ),
+    unique=True,
+)
+
+
+def test_a_post_that_took_the_place_of_another_with_an_old_time_is_read(site: Site) -> None:
+    site.write("posts/2026-01-01-a.md", "---\ntitle: 題\n---\n古い本文。\n")
+    other = site.write("other.txt", "---\ntitle: 題\n---\n新しい本文。\n")
+    os.utime(other, (1_000_000_000, 1_000_000_000))
+    site.build()
+    other.rename(site.source / "posts/2026-01-01-a.md")
+    assert "新しい本文。" in site.build().read("posts/2026-01-01-a.html")
+
+
+def test_a_picture_that_took_the_place_of_another_with_an_old_time_is_copied(site: Site) -> None:
+    site.write("posts/2026-01-01-a.md", "---\ntitle: 題\n---\n![図](fig.svg)\n")
+    site.write("posts/fig.svg", "<svg/>")
+    other = site.write("other.svg", "<svg id='new'/>")
+    os.utime(other, (1_000_000_000, 1_000_000_000))
+    site.build()
+    other.rename(site.source / "posts/fig.svg")
+    assert "new" in site.build().read("_images/fig.svg")
+
+
+def test_a_missing_picture_is_told_once_and_found_when_it_comes(site: Site) -> None:
+    site.write("posts/2026-01-01-a.md", "---\ntitle: 題\n---\n![図](fig.svg)\n")
+    assert any("fig.svg" in line for line in site.build().warnings)
+    again = site.build()
+    assert again.warnings == []  # the post was not read again
+    site.write("posts/fig.svg", "<svg/>")
+    assert site.build().read("_images/fig.svg") == "<svg/>"
+
+
+def test_pictures_of_one_name_both_show(site: Site) -> None:
+    for name in "ab":
+        site.write(f"posts/{name}/fig.svg", f"<svg id='{name}'/>")
+        site.write(f"posts/{name}/2026-01-01-{name}.md", "---\ntitle: 題\n---\n![図](fig.svg)\n")
+    built = site.build()
+    shown = {name for name in built.files() if name.startswith("_images/")}
+    assert len(shown) == 2
+    for name in "ab":
+        page = built.read(f"posts/{name}/2026-01-01-{name}.html")
+        source = next(path for path in shown if path in page)
+        assert f"id='{name}'" in built.read(source)
+
+
+@given(PATHS, st.randoms(use_true_random=False))
+def test_names_of_pictures_are_unlike_and_do_not_depend_on_any_order(paths: list[str], chance: Random) -> None:
+    found = []
+    for _ in range(2):
+        chance.shuffle(paths)
+        pictures = Pictures()
+        for number, path in enumerate(paths):
+            pictures.add_file(f"doc-{number % 3}", path)
+        pictures.add_file("gone", "a/x.png")
+        pictures.purge_doc("gone")
+        pictures.settle()
+        found.append({path: name for path, (_, name) in pictures.items()})
+    assert found[0] == found[1]
+    assert len({name.casefold() for name in found[0].values()}) == len(paths)
+
+
+@given(PATHS)
+def test_a_picture_that_is_added_later_has_a_name_of_its_own(paths: list[str]) -> None:
+    pictures = Pictures()
+    for path in paths:
+        pictures.add_file("doc", path)
+    pictures.settle()
+    late = pictures.add_file("doc", "late/x.png")
+    assert late.casefold() not in {name.casefold() for path, (_, name) in pictures.items() if path != "late/x.png"}
