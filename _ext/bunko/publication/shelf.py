@@ -1,0 +1,108 @@
+"""The books that conf.py asks for, read from ``bunko_books`` and checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bunko.publication.selection import PlanError, Selection, read_selection
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+PAPERS = ("jis-b5", "a5", "a4", "b6")
+ORDERS = ("date", "newest", "category", "title")
+PARTS = ("year", "month", "category", "none")
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookPlan:
+    """What one book holds, in which order, and how it looks."""
+
+    name: str = "compendium"  #: of the file, without its suffix
+    title: str = ""  #: empty: the project's
+    subtitle: str = ""
+    author: str = ""  #: empty: the project's
+    select: Selection = field(default_factory=Selection)
+    order: str = "date"
+    parts: str = "year"
+    paper: str = "jis-b5"
+    cover: bool = True
+    colophon: tuple[tuple[str, str], ...] | None = ()  #: rows beside our own; None: no colophon
+    volume: int = 400  #: the most articles in one file, if it can be cut between parts; 0: never cut
+
+
+def read_books(given: object, default: BookPlan) -> tuple[BookPlan, ...]:
+    """Read ``bunko_books``; what a book does not say is as in ``default``. Without any book there is the default one.
+
+    Raises `PlanError` that names the place, the value and the remedy.
+    """
+    if not isinstance(given, list | tuple):
+        raise PlanError(f"bunko_books: expected a list of books, got {given!r}")
+    if not given:
+        return (default,)
+    books = tuple(_read_book(one, f"bunko_books[{number}]", default) for number, one in enumerate(given))
+    names = [book.name for book in books]
+    for name in names:
+        if names.count(name) > 1:
+            raise PlanError(f"bunko_books: two books have the name {name!r}; give each one of its own")
+    return books
+
+
+def _read_book(given: object, where: str, default: BookPlan) -> BookPlan:
+    if not isinstance(given, Mapping):
+        raise PlanError(
+            f"{where}: expected a mapping such as {{'name': 'ai', 'select': {{'tag': 'AI'}}}}, got {given!r}"
+        )
+    known = BookPlan.__slots__
+    for key in given:
+        if key not in known:
+            raise PlanError(f"{where}: there is no setting {key!r}; write one of {', '.join(known)}")
+    name = _text(given, "name", where, default.name)
+    if not _NAME.fullmatch(name):
+        raise PlanError(f"{where}.name: {name!r} cannot be a file's; write small letters, digits, '-', '_' and '.'")
+    volume = given.get("volume", default.volume)
+    if not isinstance(volume, int) or isinstance(volume, bool) or volume < 0:
+        raise PlanError(f"{where}.volume: expected a number of articles, or 0 for one volume; got {volume!r}")
+    cover = given.get("cover", default.cover)
+    if not isinstance(cover, bool):
+        raise PlanError(f"{where}.cover: expected True or False, got {cover!r}")
+    return BookPlan(
+        name=name,
+        title=_text(given, "title", where, default.title),
+        subtitle=_text(given, "subtitle", where, default.subtitle),
+        author=_text(given, "author", where, default.author),
+        select=read_selection(given.get("select", {}), f"{where}.select"),
+        order=_choice(given, "order", where, ORDERS, default.order),
+        parts=_choice(given, "parts", where, PARTS, default.parts),
+        paper=_choice(given, "paper", where, PAPERS, default.paper),
+        cover=cover,
+        colophon=_rows(given.get("colophon", default.colophon), f"{where}.colophon"),
+        volume=volume,
+    )
+
+
+def _text(given: Mapping[str, object], key: str, where: str, default: str) -> str:
+    value = given.get(key, default)
+    if not isinstance(value, str):
+        raise PlanError(f"{where}.{key}: expected text, got {value!r}")
+    return value
+
+
+def _choice(given: Mapping[str, object], key: str, where: str, choices: Collection[str], default: str) -> str:
+    value = given.get(key, default)
+    if value not in choices:
+        raise PlanError(f"{where}.{key}: there is no {value!r}; write one of {', '.join(choices)}")
+    return str(value)
+
+
+def _rows(given: object, where: str) -> tuple[tuple[str, str], ...] | None:
+    if given is False or given is None:
+        return None
+    rows = () if given is True else tuple(given.items()) if isinstance(given, Mapping) else given
+    if not isinstance(rows, tuple) or not all(isinstance(name, str) and isinstance(value, str) for name, value in rows):
+        raise PlanError(f"{where}: expected False, or a mapping of texts such as {{'発行': '…'}}; got {given!r}")
+    return rows
