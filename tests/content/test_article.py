@@ -259,9 +259,11 @@ def test_the_order_of_keys_and_missing_ones_do_not_matter(kept: list[str], order
     must_hold("\n".join(["---", *kept, "---", "本文"]))
 
 
-_names = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn", "Zl", "Zp"]), min_size=1).map(
-    lambda name: " ".join(name.split())
+# Without the byte order mark, which YAML does not allow inside of a text.
+_CHARACTERS = st.characters(
+    codec="utf-8", exclude_categories=["Cc", "Cs", "Cn", "Zl", "Zp"], exclude_characters="\ufeff"
 )
+_names = st.text(_CHARACTERS, min_size=1).map(lambda name: " ".join(name.split()))
 
 
 @settings(max_examples=200, deadline=None)

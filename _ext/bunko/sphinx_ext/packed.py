@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 class packed_contents(nodes.bullet_list):  # noqa: N801 — docutils names its node classes so
     """A list of contents; its attributes and children appear when they are first asked for."""
 
+    tagname = "bullet_list"
+
     def __init__(self, packed: bytes) -> None:  # not the parent's: its attributes are what is packed
         self.packed: bytes | None = packed
 

@@ -2,7 +2,7 @@
 
 Sphinx's ``ParallelTasks`` forks a process for each piece, takes results as they come, and its reading processes send
 back the whole environment with all that was known before. Ours keep what they have warmed up, send only what they
-have found, and give warnings and the environment the same order whichever process was first.
+have found, and give warnings the same order whichever process was first.
 """
 
 from __future__ import annotations
