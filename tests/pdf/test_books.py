@@ -9,6 +9,7 @@ import pytest
 from bunko.post import Post
 from bunko.publication.books import Book, make_book
 from bunko.publication.phrases import phrases
+from bunko.publication.shelf import BookPlan
 
 
 def post(name: str, when: datetime, **fields: object) -> Post:
@@ -16,7 +17,7 @@ def post(name: str, when: datetime, **fields: object) -> Post:
 
 
 def book(*posts: Post) -> Book:
-    return make_book(posts, title="文庫", author="編集部", address="", translate=str)
+    return make_book(posts, BookPlan(title="文庫", author="編集部"), address="", translate=str)
 
 
 @pytest.mark.parametrize(

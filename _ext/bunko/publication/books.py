@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING
 
+from bunko.content.text import term_key
 from bunko.publication.phrases import phrases
+from bunko.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from bunko.post import Post
+    from bunko.publication.shelf import BookPlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +32,10 @@ class Article:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """The articles of a year, oldest first."""
+    """The articles of a year, a month or a category, in the order of the book."""
 
     key: str  #: unique within the book
-    title: str
+    title: str  #: empty in a book that has no parts
     note: str  #: how many articles
     articles: tuple[Article, ...]
 
@@ -45,7 +47,9 @@ class Book:
     title: str
     phrases: tuple[str, ...]
     author: str
+    subtitle: str  #: under the title on the cover
     series: str  #: the line above the title on the cover
+    has_cover: bool
     period: str  #: e.g. ``2018–2025``; empty without dated posts
     count: str  #: e.g. ``100本``
     keywords: tuple[str, ...]  #: the most frequent tags, for the file's metadata
@@ -61,52 +65,119 @@ class Book:
         return tuple(article.docname for part in self.parts for article in part.articles)
 
 
-def make_book(posts: Iterable[Post], *, title: str, author: str, address: str, translate: Callable[[str], str]) -> Book:
-    """Arrange ``posts``, given in any order: parts by year, oldest first, undated posts in a last part of their own.
+def make_book(
+    posts: Iterable[Post],
+    plan: BookPlan,
+    *,
+    address: str,
+    translate: Callable[[str], str],
+    ranks: Mapping[str, int] | None = None,
+) -> Book:
+    """Arrange ``posts``, given in any order, as ``plan`` says; undated posts come last, in a part of their own.
 
-    ``address`` is the site's, for the colophon, or empty. ``translate`` turns the English messages into the book's
-    language.
+    ``plan`` has a title. ``address`` is the site's, for the colophon, or empty. ``translate`` turns the English
+    messages into the book's language. ``ranks`` says in which order categories come.
     """
-    ordered = sorted(posts, key=lambda post: (not post.is_dated, post.date, post.docname))
-    dated = [post for post in ordered if post.is_dated]
-    count = translate("{count} articles").format(count=len(ordered))
+    posts = list(posts)
+    dated = sorted((post for post in posts if post.is_dated), key=lambda post: post.date)
+    count = translate("{count} articles").format(count=len(posts))
     period = _period(dated)
-    newest = max((post.date for post in dated), default=None)
+    newest = dated[-1].date if dated else None
     rows = (
-        (translate("Edited by"), author),
+        (translate("Edited by"), plan.author),
         (translate("Articles"), f"{period}　{count}".strip()),
         (translate("Last article"), _long_date(newest, translate) if newest else ""),
         (translate("Website"), address),
-        (translate("Typeset with"), "Bunko, Typst / Noto Serif JP, Noto Sans JP, Source Code Pro"),
+        *(plan.colophon or ()),
+        (translate("Typeset with"), f"Bunko {__version__}, Typst / Noto Serif JP, Noto Sans JP, Source Code Pro"),
     )
     return Book(
-        title=title,
-        phrases=phrases(title),
-        author=author,
+        title=plan.title,
+        phrases=phrases(plan.title),
+        author=plan.author,
+        subtitle=plan.subtitle,
         series=translate("The collected articles"),
+        has_cover=plan.cover,
         period=period,
         count=count,
-        keywords=_frequent(tag for post in ordered for tag in post.tags),
+        keywords=_frequent(tag for post in posts for tag in post.tags),
         date=newest,
-        parts=tuple(_parts(ordered, translate)),
-        colophon=tuple(row for row in rows if row[1]),
+        parts=tuple(_parts(posts, plan, ranks or {}, translate)),
+        colophon=() if plan.colophon is None else tuple(row for row in rows if row[1]),
         notice=translate(
-            "This book holds {count} of “{title}” by their dates. "
-            "A page number in brackets leads to where a matter is told."
-        ).format(count=count, title=title),
+            "This book holds {count} of “{title}”. A page number in brackets leads to where a matter is told."
+        ).format(count=count, title=plan.title),
         words=_words(translate),
     )
 
 
-def _parts(ordered: list[Post], translate: Callable[[str], str]) -> Iterable[Part]:
-    for year, group in groupby(ordered, key=lambda post: post.date.year if post.is_dated else None):
-        articles = tuple(_article(post, translate) for post in group)
+def _parts(
+    posts: list[Post], plan: BookPlan, ranks: Mapping[str, int], translate: Callable[[str], str]
+) -> Iterable[Part]:
+    """Yield the parts in their order, newest first only if the articles are, and in each the articles in theirs."""
+    places = {post.docname: _part_of(post, plan.parts, ranks) for post in posts}
+    found: dict[tuple[object, ...], list[Post]] = {}
+    for post in _ordered(posts, plan.order, ranks):
+        found.setdefault(places[post.docname], []).append(post)
+    backwards = plan.order == "newest" and plan.parts in {"year", "month"}
+    keys = sorted(found, key=lambda key: (key[0] != _LAST, key[1:]) if backwards else key, reverse=backwards)
+    for key in keys:
+        articles = tuple(_article(post, translate) for post in found[key])
         yield Part(
-            key=str(year or "undated"),
-            title=translate("{year}").format(year=year) if year else translate("Undated"),
+            key="-".join(str(word) for word in key[1:]) or ("undated" if key[0] == _LAST else "all"),
+            title=_part_title(key, found[key][0], plan.parts, translate),
             note=translate("{count} articles").format(count=len(articles)),
             articles=articles,
         )
+
+
+_FIRST, _LAST = 0, 1  # posts that have what a part goes by, and those that have not
+
+
+def _part_of(post: Post, parts: str, ranks: Mapping[str, int]) -> tuple[object, ...]:
+    """Return what sorts parts, and tells one from another."""
+    if parts == "category":
+        return (_FIRST, ranks.get(post.categories[0], 0), post.categories[0]) if post.categories else (_LAST,)
+    if parts == "none":
+        return (_FIRST,)
+    if not post.is_dated:
+        return (_LAST,)
+    return (_FIRST, post.date.year) if parts == "year" else (_FIRST, post.date.year, post.date.month)
+
+
+def _part_title(key: tuple[object, ...], post: Post, parts: str, translate: Callable[[str], str]) -> str:
+    if parts == "none":
+        return ""
+    if parts == "category":
+        return post.categories[0] if post.categories else translate("Without a category")
+    if key[0] == _LAST:
+        return translate("Undated")
+    if parts == "year":
+        return translate("{year}").format(year=post.date.year)
+    return translate("{year}-{month:02}").format(year=post.date.year, month=post.date.month)
+
+
+def _ordered(posts: list[Post], order: str, ranks: Mapping[str, int]) -> list[Post]:
+    """Return the posts in the order of a book; undated ones last, whatever it is, but among titles."""
+
+    def by_date(post: Post) -> tuple[object, ...]:
+        return not post.is_dated, post.date, post.docname
+
+    if order == "newest":
+        dated = sorted((post for post in posts if post.is_dated), key=lambda post: (post.date, post.docname))
+        return dated[::-1] + sorted((post for post in posts if not post.is_dated), key=by_date)
+    if order == "category":
+        return sorted(
+            posts,
+            key=lambda post: (
+                not post.categories,
+                *((ranks.get(post.categories[0], 0), post.categories[0]) if post.categories else (0, "")),
+                *by_date(post),
+            ),
+        )
+    if order == "title":
+        return sorted(posts, key=lambda post: (term_key(post.title), *by_date(post)))
+    return sorted(posts, key=by_date)
 
 
 def _article(post: Post, translate: Callable[[str], str]) -> Article:

@@ -32,7 +32,6 @@ class BookPlan:
     paper: str = "jis-b5"
     cover: bool = True
     colophon: tuple[tuple[str, str], ...] | None = ()  #: rows beside our own; None: no colophon
-    volume: int = 400  #: the most articles in one file, if it can be cut between parts; 0: never cut
 
 
 def read_books(given: object, default: BookPlan) -> tuple[BookPlan, ...]:
@@ -64,9 +63,6 @@ def _read_book(given: object, where: str, default: BookPlan) -> BookPlan:
     name = _text(given, "name", where, default.name)
     if not _NAME.fullmatch(name):
         raise PlanError(f"{where}.name: {name!r} cannot be a file's; write small letters, digits, '-', '_' and '.'")
-    volume = given.get("volume", default.volume)
-    if not isinstance(volume, int) or isinstance(volume, bool) or volume < 0:
-        raise PlanError(f"{where}.volume: expected a number of articles, or 0 for one volume; got {volume!r}")
     cover = given.get("cover", default.cover)
     if not isinstance(cover, bool):
         raise PlanError(f"{where}.cover: expected True or False, got {cover!r}")
@@ -81,7 +77,6 @@ def _read_book(given: object, where: str, default: BookPlan) -> BookPlan:
         paper=_choice(given, "paper", where, PAPERS, default.paper),
         cover=cover,
         colophon=_rows(given.get("colophon", default.colophon), f"{where}.colophon"),
-        volume=volume,
     )
 
 

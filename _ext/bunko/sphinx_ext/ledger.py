@@ -101,6 +101,22 @@ class Ledger:
             self._claim()
         return stale
 
+    def is_stale(self, name: str, docnames: Iterable[str], *shown: object) -> bool:
+        """Whether a file made of documents is not there, or shows something else than when it was last written."""
+        documents = [(docname, self._docs.get(docname), self._read.get(docname)) for docname in docnames]
+        now = self._pages[name] = digest(self._look, shown, documents)
+        self.claim([name])
+        stale = self._before.pages.get(name) != now or not Path(self._outdir, name).is_file()
+        if stale:
+            self._claim()
+        return stale
+
+    def keep(self, name: str) -> None:
+        """Leave a file made of documents as it is, for a later build to look at."""
+        self.claim([name])
+        if name in self._before.pages:
+            self._pages[name] = self._before.pages[name]
+
     def claim(self, names: Iterable[str]) -> None:
         """Note further files that this build makes, below the output folder."""
         self._others.update(names)
@@ -164,7 +180,7 @@ class Ledger:
     def _files(self) -> frozenset[str]:
         """Return the files that documents and pages claim, below the output folder; other builders write others."""
         if not self._lists:
-            return frozenset()
+            return frozenset(self._others)
         env = self._builder.env
         found = {self._file(name) for name in (*self._docs, *self._pages)}
         if self._config.html_copy_source:

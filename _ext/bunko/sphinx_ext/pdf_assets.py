@@ -11,6 +11,7 @@ import re
 import shutil
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ import imagesize
 import typst
 from sphinx.util import logging
 
+from bunko.sphinx_ext.record import digest
 from bunko.sphinx_ext.typst_text import call, string
 
 if TYPE_CHECKING:
@@ -80,12 +82,15 @@ def font_folders(own: Sequence[str], confdir: Path) -> list[Path]:
     return folders
 
 
+def templates_digest() -> str:
+    """Return a digest of what makes the look of a book: our templates, and the engine."""
+    return digest(version("typst"), *(path.read_bytes() for path in sorted(TEMPLATES.glob("*.typ"))))
+
+
 class Assets:
     """Compiles, and knows what can be compiled. ``work`` is the only folder that Typst sees."""
 
-    def __init__(
-        self, work: Path, roots: Sequence[Path], fonts: Sequence[Path], own: int, inputs: Mapping[str, str]
-    ) -> None:
+    def __init__(self, work: Path, roots: Sequence[Path], fonts: Sequence[Path], own: int) -> None:
         """Lay out the work folder. The first ``own`` font folders are the site's; pictures come from ``roots``."""
         self.work, self.roots = work, [root.resolve() for root in roots]
         shutil.rmtree(work, ignore_errors=True)
@@ -102,8 +107,9 @@ class Assets:
         self._compiler = typst.Compiler(
             root=work,
             font_paths=typst.Fonts(include_system_fonts=False, font_paths=list(fonts)),
-            sys_inputs={**inputs, "fonts": json.dumps(list(families), ensure_ascii=False)},
         )
+        self._fonts = json.dumps(list(families), ensure_ascii=False)
+        self.inputs: Mapping[str, str] = {}  #: what differs from book to book, as ``measures.typ`` takes it
         self._pictures: dict[Path, Picture | None] = {}
         self._formulas: dict[tuple[str, bool], str | None] = {}
 
@@ -111,7 +117,13 @@ class Assets:
 
     def compile(self, source: str, *, standards: Sequence[typst.PDFStandard] = STANDARDS, timestamp: int = 0) -> bytes:
         """Return the PDF of ``source``, created at ``timestamp`` (seconds since 1970). Raise `typst.TypstError`."""
-        pdf = self._compiler.compile(source.encode(), format="pdf", pdf_standards=list(standards), timestamp=timestamp)
+        pdf = self._compiler.compile(
+            source.encode(),
+            format="pdf",
+            sys_inputs={**self.inputs, "fonts": self._fonts},
+            pdf_standards=list(standards),
+            timestamp=timestamp,
+        )
         if not isinstance(pdf, bytes):
             raise TypeError(f"expected a PDF, got {type(pdf).__name__}")
         return pdf

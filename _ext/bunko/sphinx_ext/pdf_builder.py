@@ -1,54 +1,51 @@
-"""``sphinx-build -b bunko-pdf``: every post in one book, ``compendium.pdf``."""
+"""``sphinx-build -b bunko-pdf``: the books that conf.py asks for, or one of all posts, ``compendium.pdf``."""
 
 from __future__ import annotations
 
-import io
 import json
-import os
-import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-import pikepdf
-import typst
 from sphinx.builders import Builder
-from sphinx.errors import SphinxError
-from sphinx.util import logging
+from sphinx.errors import ConfigError
 from sphinx.util.display import progress_message, status_iterator
+from sphinx.util.logging import getLogger
 
 from bunko.content.taxonomy import TermKind
 from bunko.publication.books import make_book
-from bunko.sphinx_ext.pdf_assets import STANDARDS, Assets, font_folders, undisplayed, without
-from bunko.sphinx_ext.pdf_source import PREAMBLE, article_sources, book_source, plain_article
+from bunko.publication.selection import PlanError
+from bunko.publication.shelf import PAPERS, BookPlan, read_books
+from bunko.sphinx_ext.domain import domain_of
+from bunko.sphinx_ext.parallel import read_in_parallel
+from bunko.sphinx_ext.pdf_assets import Assets, font_folders, templates_digest
+from bunko.sphinx_ext.pdf_setting import Setting, save, timestamp_of
+from bunko.sphinx_ext.pdf_source import article_sources
 from bunko.sphinx_ext.pdf_translator import TypstTranslator
 from bunko.sphinx_ext.report import translate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
+    from sphinx.config import Config
 
     from bunko.post import Post
     from bunko.publication.books import Book
-    from bunko.sphinx_ext.domain import BunkoDomain
     from bunko.sphinx_ext.pdf_translator import Translation
 
-_logger = logging.getLogger(__name__)
+_logger = getLogger(__name__)
 
-FILE = "compendium.pdf"
-WORK = ".bunko"  #: what Typst reads, below the output folder: templates, pictures and the book's source
-PAPERS = frozenset({"jis-b5", "a5", "a4", "b6"})
-ATTEMPTS = 3  #: at a book whose missing glyphs come to light one after the other
+WORK = ".bunko"  #: what Typst reads, below the output folder: templates, pictures and the last book's source
 
 
 class PdfBuilder(Builder):
-    """Translates each post to Typst, and sets them all as one book."""
+    """Translates posts to Typst, and sets books of them."""
 
     name = "bunko-pdf"
     format = "typst"
-    epilog = f"The book is %(outdir)s/{FILE}."
+    epilog = "The books are in %(outdir)s."
     default_translator_class = TypstTranslator
     supported_image_types = [  # noqa: RUF012 - Sphinx's declaration
         "image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp",
@@ -56,15 +53,15 @@ class PdfBuilder(Builder):
     supported_remote_images = True  # that is: do not fetch them
 
     def init(self) -> None:
-        """Start with nothing known."""
+        """Start with nothing known; raise `ConfigError` if ``bunko_books`` cannot be understood."""
         self.unknown_nodes: set[str] = set()
         self.titles: dict[str, str] = {}
-        self.book_docnames: AbstractSet[str] = frozenset()
         self.current_docname = ""
+        self.plans = book_plans(self.config)
 
     def get_outdated_docs(self) -> str:
-        """Set the book whenever it is asked for."""
-        return "the book"
+        """Look at the books whenever they are asked for."""
+        return "the books"
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:  # noqa: ARG002 - Sphinx's signature
         """Return a mark that the translator turns into a jump or an address."""
@@ -74,37 +71,42 @@ class PdfBuilder(Builder):
         """Return the same mark from everywhere."""
         return f"%{to}"
 
-    def write_documents(self, docnames: AbstractSet[str]) -> None:  # noqa: ARG002 - a book is written whole
-        """Set the book of all posts."""
-        posts = self._posts()
-        if not posts:
-            _logger.info("there are no posts, and so there is no book")
-            (Path(self.outdir) / FILE).unlink(missing_ok=True)
-            shutil.rmtree(Path(self.outdir) / WORK, ignore_errors=True)
-            return
-        config = self.config
-        book = make_book(
-            posts,
-            title=config.bunko_pdf_title or config.project,
-            author=config.bunko_pdf_author or _given(config.author),
-            address=config.html_baseurl,
-            translate=translate,
-        )
-        self.titles = {post.docname: post.title for post in posts}
-        self.book_docnames = frozenset(self.titles)
-        self.assets = self._assets(book)
-        translations = {
-            docname: self._translated(docname)
-            for docname in status_iterator(book.docnames, "translating... ", "darkgreen", len(posts), config.verbosity)
-        }
-        with progress_message("setting the book"):
-            self._save(self._set(book, translations))
+    def _read_parallel(self, docnames: list[str], nproc: int) -> None:
+        """Share the reading as `ArchiveBuilder` does."""
+        del nproc
+        read_in_parallel(self._app, docnames)
 
-    # -- from posts to Typst ----------------------------------------------------------------------------------------
+    def write_documents(self, docnames: AbstractSet[str]) -> None:  # noqa: ARG002 - a book is written whole
+        """Set the books, but for those that show nothing else than they did."""
+        posts = self._posts()
+        self.titles = {post.docname: post.title for post in posts}
+        stale = list(self._stale(posts))
+        if not stale:
+            return
+        fonts = font_folders(self.config.bunko_pdf_fonts, self.confdir)
+        roots = [self.srcdir, self.doctreedir]
+        self.assets = Assets(Path(self.outdir) / WORK, roots, fonts, len(self.config.bunko_pdf_fonts))
+        translations: dict[str, Translation] = {}
+        for plan, book in stale:
+            self._set(plan, book, translations)
+
+    def _stale(self, posts: list[Post]) -> Iterator[tuple[BookPlan, Book]]:
+        ledger = domain_of(self.env).press.ledger
+        look = templates_digest()
+        for plan in self.plans:
+            file = f"{plan.name}.pdf"
+            if self.config.bunko_book not in {"", plan.name}:
+                ledger.keep(file)
+                continue
+            book = self._book(plan, posts)
+            if not book.docnames:
+                _logger.info(translate("the book {name!r} is left out: no post fits its query").format(name=plan.name))
+            elif ledger.is_stale(file, book.docnames, look, book, plan.paper, timestamp_of(book)):
+                yield plan, book
 
     def _posts(self) -> list[Post]:
         """Return the posts, their terms under the names that the archive has agreed on."""
-        domain = cast("BunkoDomain", self.env.get_domain("bunko"))
+        domain = domain_of(self.env)
         catalogue = domain.catalogue
 
         def names(docname: str, kind: TermKind) -> tuple[str, ...]:
@@ -120,19 +122,29 @@ class PdfBuilder(Builder):
             for docname, post in domain.posts.items()
         ]
 
-    def _assets(self, book: Book) -> Assets:
-        config = self.config
-        paper = config.bunko_pdf_paper
-        if paper not in PAPERS:
-            _logger.warning(
-                "bunko_pdf_paper = %r in conf.py is no paper that we know; write one of %s",
-                paper, ", ".join(sorted(PAPERS)), type="bunko", subtype="option",
-            )  # fmt: skip
-            paper = "jis-b5"
-        inputs = {"paper": paper, "lang": config.language, "words": json.dumps(dict(book.words), ensure_ascii=False)}
-        fonts = font_folders(config.bunko_pdf_fonts, self.confdir)
-        roots = [self.srcdir, self.doctreedir]
-        return Assets(self.outdir / WORK, roots, fonts, len(config.bunko_pdf_fonts), inputs)
+    def _book(self, plan: BookPlan, posts: list[Post]) -> Book:
+        catalogue = domain_of(self.env).catalogue
+        categories = sorted(catalogue.terms[TermKind.CATEGORY].values(), key=lambda term: term.order)
+        return make_book(
+            [post for post in posts if plan.select.fits(post, catalogue)],
+            plan,
+            address=self.config.html_baseurl,
+            translate=translate,
+            ranks={term.name: rank for rank, term in enumerate(categories)},
+        )
+
+    def _set(self, plan: BookPlan, book: Book, translations: dict[str, Translation]) -> None:
+        """Set one book; ``translations`` are those of the articles that books before it had."""
+        words = json.dumps(dict(book.words), ensure_ascii=False)
+        self.assets.inputs = {"paper": plan.paper, "lang": self.config.language, "words": words}
+        title = translate("translating {book}... ").format(book=plan.name)
+        for docname in status_iterator(book.docnames, title, "darkgreen", len(book.docnames), self.config.verbosity):
+            if docname not in translations:
+                translations[docname] = self._translated(docname)
+        with progress_message(translate("setting {book}").format(book=plan.name)):
+            articles = article_sources(book, translations)
+            setting = Setting(book, articles, self.assets, lambda name: self.env.get_doctree(name).astext())
+            save(setting.pdf(), Path(self.outdir) / f"{plan.name}.pdf")
 
     def _translated(self, docname: str) -> Translation:
         doctree = self.env.get_and_resolve_doctree(docname, self, tags=self.tags)
@@ -141,93 +153,33 @@ class PdfBuilder(Builder):
         doctree.walkabout(translator)
         return translator.translation()
 
-    # -- from Typst to PDF ------------------------------------------------------------------------------------------
 
-    def _set(self, book: Book, translations: Mapping[str, Translation]) -> bytes:
-        """Return the PDF, doing without what cannot be set: first glyphs, then the standards, then single articles."""
-        articles = article_sources(book, translations)
-        source = book_source(book, articles)
-        missing = self.assets.undisplayable(source)
-        for _ in range(ATTEMPTS):
-            try:
-                pdf = self._compile(book, source, missing)
-            except typst.TypstError as error:
-                more = undisplayed(error) - missing
-                fault = error.message
-                if not more:
-                    break
-                missing |= more
-            else:
-                self._warn_missing(missing, articles)
-                return pdf
-        _logger.warning(
-            "the book does not meet the standards for archival and accessible PDF: %s",
-            fault,
-            type="bunko",
-            subtype="pdf",
-        )
-        try:
-            return self._compile(book, source, missing, standards=())
-        except typst.TypstError:
-            source = book_source(book, self._settable(book, articles))
-        try:
-            return self._compile(book, source, missing, standards=())
-        except typst.TypstError as error:
-            message = f"the book cannot be set: {error.message}"
-            raise SphinxError(message) from error
-
-    def _compile(
-        self, book: Book, source: str, missing: AbstractSet[str], standards: tuple[typst.PDFStandard, ...] = STANDARDS
-    ) -> bytes:
-        source = without(source, missing)
-        (self.outdir / WORK / "compendium.typ").write_text(source, "utf-8")  # for those who want to look
-        return self.assets.compile(source, standards=standards, timestamp=_timestamp(book))
-
-    def _warn_missing(self, missing: AbstractSet[str], articles: Mapping[str, str]) -> None:
-        for docname, text in articles.items() if missing else ():
-            found = sorted(unit for unit in missing if unit in text)
-            if found:
-                shown = " ".join(f"{unit} ({' '.join(f'U+{ord(char):04X}' for char in unit)})" for unit in found)
-                _logger.warning(
-                    "no font has %s; the book shows 〓 instead", shown, type="bunko", subtype="pdf", location=docname
-                )
-
-    def _settable(self, book: Book, articles: Mapping[str, str]) -> dict[str, str]:
-        """Return the articles, those that fail alone as plain text."""
-        kept = dict(articles)
-        for part in book.parts:
-            for article in part.articles:
-                try:
-                    self.assets.compile(f"{PREAMBLE}#show: book;\n{articles[article.docname]}", standards=())
-                except typst.TypstError as error:
-                    _logger.warning(
-                        "this article cannot be set, and stands in the book as plain text: %s", error.message,
-                        type="bunko", subtype="pdf", location=article.docname,
-                    )  # fmt: skip
-                    text = self.env.get_doctree(article.docname).astext()
-                    kept[article.docname] = plain_article(article, part.title, text)
-        return kept
-
-    def _save(self, pdf: bytes) -> None:
-        """Pack the PDF and put it in its place at once."""
-        path = Path(self.outdir) / FILE
-        fresh = path.with_suffix(".pdf.new")
-        with pikepdf.open(io.BytesIO(pdf)) as book:
-            book.save(fresh, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
-        fresh.replace(path)
+def book_plans(config: Config) -> tuple[BookPlan, ...]:
+    """Return the books that conf.py asks for; raise `ConfigError` if it cannot be understood."""
+    paper = config.bunko_pdf_paper
+    if paper not in PAPERS:
+        message = f"bunko_pdf_paper = {paper!r} in conf.py is no paper that we know; write one of {', '.join(PAPERS)}"
+        raise ConfigError(message)
+    default = BookPlan(
+        title=config.bunko_pdf_title or config.project,
+        author=config.bunko_pdf_author or _given(config.author),
+        paper=paper,
+    )
+    try:
+        plans = read_books(config.bunko_books, default)
+    except PlanError as error:
+        message = f"conf.py: {error}"
+        raise ConfigError(message) from error
+    chosen = config.bunko_book
+    if chosen and chosen not in [plan.name for plan in plans]:
+        message = f"there is no book {chosen!r}; conf.py has {', '.join(plan.name for plan in plans)}"
+        raise ConfigError(message)
+    return plans
 
 
 def _given(text: str) -> str:
     """Return a value of conf.py, or nothing if it is what Sphinx puts where the author wrote none."""
     return "" if text in {"unknown", "Author name not set"} else text
-
-
-def _timestamp(book: Book) -> int:
-    """Return the book's date in seconds since 1970: SOURCE_DATE_EPOCH, else that of its newest article."""
-    given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if given.isdecimal():
-        return int(given)
-    return max(0, int(book.date.timestamp())) if book.date else 0
 
 
 def setup_pdf(app: Sphinx) -> None:

@@ -27,7 +27,7 @@ def article_sources(book: Book, translations: Mapping[str, Translation]) -> dict
         known |= translation.places
         wanted |= translation.jumps
     return {
-        article.docname: _article(article, part.title, translations[article.docname], known, wanted)
+        article.docname: _article(article, part.title or book.title, translations[article.docname], known, wanted)
         for part in book.parts
         for article in part.articles
     }
@@ -62,21 +62,34 @@ def book_source(book: Book, articles: Mapping[str, str]) -> str:
         "#show: book.with(",
         ", ".join(f"{key}: {value(item)}" for key, item in _metadata(book).items()),
         ");\n",
-        call(
-            "cover", book.title, phrases=book.phrases, series=book.series, period=book.period, count=book.count,
-            author=book.author,
-        ),
-        ";\n",
-        call("notice", Code(f"[{show(book.notice)}]")),
+    ]
+    if book.has_cover:
+        out += [call("cover", book.title, **_title(book)), ";\n"]
+    out += [
+        call("title-page", book.title, Code(f"[{show(book.notice)}]"), **_title(book)),
         ";\n",
         call("contents", book.words["contents"], Code(_contents(book))),
         ';\n#pagebreak(weak: true, to: "odd");\n#counter(page).update(1);\n',
-    ]  # fmt: skip
+    ]
     for part in book.parts:
-        out.append(f"{call('part', _part_place(part.key), part.title, note=part.note)};\n")
+        if part.title:
+            out.append(f"{call('part', _part_place(part.key), part.title, note=part.note)};\n")
         out += [articles[article.docname] for article in part.articles]
-    out.append(f"{call('colophon', book.words['colophon'], book.title, rows=book.colophon)};\n")
+    if book.colophon:
+        out.append(f"{call('colophon', book.words['colophon'], book.title, rows=book.colophon)};\n")
     return "".join(out)
+
+
+def _title(book: Book) -> dict[str, Item]:
+    """Return what cover and title page say."""
+    return {
+        "phrases": book.phrases,
+        "subtitle": book.subtitle,
+        "series": book.series,
+        "period": book.period,
+        "count": book.count,
+        "author": book.author,
+    }
 
 
 def _metadata(book: Book) -> dict[str, Item]:

@@ -83,7 +83,6 @@ class TypstTranslator(TableVisitor, MediaVisitor, BlockVisitor):
     def __init__(self, document: nodes.document, builder: PdfBuilder) -> None:
         super().__init__(document, builder)
         self.baseurl = builder.config.html_baseurl
-        self.book_docnames = builder.book_docnames
         self.title = builder.titles.get(builder.current_docname, "")
         self.title_anchors: list[Piece] = []
         self.depth = 0
@@ -219,17 +218,15 @@ class TypstTranslator(TableVisitor, MediaVisitor, BlockVisitor):
             return Jump(place(self.docname, node.get("refid") or uri[1:]), place(self.docname))
         if uri.startswith("%"):
             docname, _, node_id = uri[1:].partition("#")
-            if docname in self.book_docnames:
-                return Jump(place(docname, node_id), place(docname))
-            uri = self._site_address(docname, node_id)
-        if ":" not in uri:
-            return "#same["
-        return f"#web({string(quote(uri, safe=_URI_CHARS))})["
+            address = self._site_address(docname, node_id)
+            return Jump(place(docname, node_id), place(docname), address)
+        return _web(uri)
 
     def _site_address(self, docname: str, node_id: str) -> str:
         if not self.baseurl:
             return ""
-        return f"{self.baseurl.rstrip('/')}/{docname}.html" + (f"#{node_id}" if node_id else "")
+        address = f"{self.baseurl.rstrip('/')}/{docname}.html" + (f"#{node_id}" if node_id else "")
+        return quote(address, safe=_URI_CHARS)
 
     def visit_footnote_reference(self, node: nodes.footnote_reference) -> None:
         """Set a footnote at the foot of the page where it is first referred to; later references repeat its number."""
@@ -251,6 +248,11 @@ class TypstTranslator(TableVisitor, MediaVisitor, BlockVisitor):
         if id(node) in self.noted or node.get("backrefs"):
             raise nodes.SkipNode
         self.visit_citation(node)
+
+
+def _web(uri: str) -> str:
+    """Return the opening of a link to the web; what is no address of its own becomes text."""
+    return f"#web({string(quote(uri, safe=_URI_CHARS))})[" if ":" in uri else "#same["
 
 
 #: The characters that may stand in an address as they are (RFC 3986); all others are percent-encoded.

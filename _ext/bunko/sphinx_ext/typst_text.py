@@ -26,10 +26,11 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Jump:
-    """The opening of a link inside the book; ``otherwise`` is taken if ``place`` turns out not to exist."""
+    """The opening of a link into the archive: to ``place``, else to ``otherwise``, else to the web."""
 
     place: str
     otherwise: str
+    web: str = ""  #: an address, or nothing: then the link becomes text
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def place(docname: str, node_id: str = "") -> str:
 
 
 def render(pieces: Iterable[Piece], known: Collection[str], wanted: AbstractSet[str], written: MutableSet[str]) -> str:
-    """Write out ``pieces``: only anchors that something links to, and no link to a place that does not exist.
+    """Write out ``pieces``: only anchors that something links to, and no jump to a place that does not exist.
 
     ``written`` are the places that exist already; Typst takes each only once.
     """
@@ -141,5 +142,6 @@ def render(pieces: Iterable[Piece], known: Collection[str], wanted: AbstractSet[
                     out.append(f"{call('anchor', piece.place)};")
             case Jump():
                 target = next((name for name in (piece.place, piece.otherwise) if name in known), None)
-                out.append(f"{call('jump', target)}[" if target else "#same[")
+                away = f"#web({string(piece.web)})[" if piece.web else "#same["
+                out.append(f"{call('jump', target)}[" if target else away)
     return "".join(out)
