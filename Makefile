@@ -5,6 +5,7 @@ SPHINXOPTS ?=
 PYTESTOPTS ?=
 BENCHOPTS  ?=
 PORT       ?= 8000
+BOOK       ?=
 WORKERS    ?= auto
 
 VENV  := .venv
@@ -27,8 +28,8 @@ all: html pdf  ## Build the site and the PDF (what a bare `make` does)
 html: $(RUN)  ## Build the site: _build/html/index.html
 	$(SPHINX) -b html $(SPHINXOPTS) . $(BUILD)/html
 
-pdf: $(RUN)  ## Build the book: _build/pdf/compendium.pdf
-	$(SPHINX) -b bunko-pdf $(SPHINXOPTS) . $(BUILD)/pdf
+pdf: $(RUN)  ## Build the books: _build/pdf/compendium.pdf (one of several: BOOK=name)
+	$(SPHINX) -b bunko-pdf $(if $(BOOK),-D bunko_book=$(BOOK)) $(SPHINXOPTS) . $(BUILD)/pdf
 
 serve: $(DEV)  ## Live preview at 127.0.0.1, port PORT=8000: save a post, and see it
 	PYTHONPATH=_ext $(PY) -m bunko serve --port $(PORT)

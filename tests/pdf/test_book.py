@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pikepdf
 import pytest
 from pypdf import PdfReader
+from sphinx.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -215,10 +216,9 @@ def test_papers(site: Site, paper: str) -> None:
     assert round(float(PdfReader(pdf).pages[0].mediabox.width) / 72 * 25.4) == widths[paper]
 
 
-def test_an_unknown_paper_is_a_warning(site: Site) -> None:
-    result, pdf = made(site, bunko_pdf_paper="foolscap")
-    assert "foolscap" in result.warnings[0]
-    assert pdf.exists()
+def test_an_unknown_paper_is_refused(site: Site) -> None:
+    with pytest.raises(ConfigError, match=r"'foolscap' in conf\.py is no paper that we know; write one of jis-b5, a5"):
+        made(site, bunko_pdf_paper="foolscap")
 
 
 def test_an_archive_without_posts_makes_no_book(site: Site) -> None:

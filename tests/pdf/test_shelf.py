@@ -1,0 +1,167 @@
+"""Books by query: each holds what its query fits, in its order, and is set again only if it shows something else."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pikepdf
+import pytest
+from pypdf import PdfReader
+from sphinx.errors import ConfigError
+
+from bunko.publication.selection import PlanError
+from bunko.publication.shelf import BookPlan, read_books
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sitekit import Site
+
+BOOKS = [
+    {"name": "ai", "title": "AIの本", "select": {"tag": "AI"}, "order": "newest"},
+    {
+        "name": "economy",
+        "select": {"category": "経済"},
+        "parts": "none",
+        "cover": False,
+        "colophon": {"発行": "経済社"},
+    },
+]
+DEFAULT = BookPlan(title="全集", author="編集部")
+
+
+def write(site: Site) -> None:
+    posts = [
+        ("2024-01-01-a", "甲の記事", "AI", "経済", "[乙](2024-02-01-b.md)と[丙](2025-03-01-c.md)。"),
+        ("2024-02-01-b", "乙の記事", "投資", "経済", "本文。"),
+        ("2025-03-01-c", "丙の記事", "AI", "技術", "[甲](2024-01-01-a.md)。"),
+    ]
+    for name, title, tag, category, body in posts:
+        site.write(f"posts/{name}.md", f"---\ntitle: {title}\ntags: [{tag}]\ncategories: [{category}]\n---\n{body}\n")
+
+
+def articles(pdf: Path) -> list[str]:
+    """Return the titles of the articles in the order of the book, from its bookmarks."""
+    found: list[str] = []
+
+    def walk(items: list[pikepdf.OutlineItem]) -> None:
+        for item in items:
+            if item.title.endswith("の記事"):
+                found.append(item.title)
+            walk(list(item.children))
+
+    with pikepdf.open(pdf) as book, book.open_outline() as tree:
+        walk(list(tree.root))
+    return found
+
+
+def test_each_book_holds_what_fits_its_query_in_its_order(site: Site) -> None:
+    write(site)
+    outdir = site.build("bunko-pdf", bunko_books=BOOKS).outdir
+    assert {path.name for path in outdir.glob("*.pdf")} == {"ai.pdf", "economy.pdf"}
+    assert articles(outdir / "ai.pdf") == ["丙の記事", "甲の記事"]
+    assert articles(outdir / "economy.pdf") == ["甲の記事", "乙の記事"]
+    assert "経済社" in PdfReader(outdir / "economy.pdf").pages[-1].extract_text()
+
+
+@pytest.mark.parametrize("address", ["", "https://example.org/x/"])
+def test_a_link_that_leaves_the_book_leads_to_the_web_or_is_text(site: Site, address: str) -> None:
+    write(site)
+    built = site.build("bunko-pdf", bunko_books=BOOKS, html_baseurl=address)
+    assert built.warnings == []
+    with pikepdf.open(built.outdir / "ai.pdf") as book:
+        links = [
+            annotation
+            for page in book.pages
+            for annotation in page.get("/Annots", [])
+            if annotation.get("/Subtype") == "/Link"
+        ]
+        uris = {str(link.A.URI) for link in links if "/A" in link and "/URI" in link.A}
+        assert {uri for uri in uris if "2024-02-01-b" in uri} == (
+            {"https://example.org/x/posts/2024-02-01-b.html"} if address else set()
+        )
+        assert any("/Dest" in link or link.A.get("/S") == "/GoTo" for link in links)
+
+
+def stamps(outdir: Path) -> dict[str, int]:
+    return {path.name: path.stat().st_mtime_ns for path in outdir.glob("*.pdf")}
+
+
+def test_only_the_books_that_show_something_else_are_set_again(site: Site) -> None:
+    write(site)
+    outdir = site.build("bunko-pdf", bunko_books=BOOKS).outdir
+    before = stamps(outdir)
+    site.build("bunko-pdf", bunko_books=BOOKS)
+    assert stamps(outdir) == before
+    post = site.source / "posts/2024-02-01-b.md"
+    post.write_text(post.read_text(encoding="utf-8") + "\n加筆。\n", encoding="utf-8")
+    site.build("bunko-pdf", bunko_books=BOOKS)
+    after = stamps(outdir)
+    assert {name for name in after if after[name] != before[name]} == {"economy.pdf"}
+    assert "加筆" in re.sub(r"\s", "", "".join(page.extract_text() for page in PdfReader(outdir / "economy.pdf").pages))
+
+
+def test_one_book_can_be_asked_for_and_the_others_stay(site: Site) -> None:
+    write(site)
+    outdir = site.build("bunko-pdf", bunko_books=BOOKS).outdir
+    before = stamps(outdir)
+    post = site.source / "posts/2024-01-01-a.md"
+    post.write_text(post.read_text(encoding="utf-8") + "\n加筆。\n", encoding="utf-8")
+    site.build("bunko-pdf", bunko_books=BOOKS, bunko_book="ai")
+    between = stamps(outdir)
+    assert {name for name in between if between[name] != before[name]} == {"ai.pdf"}
+    site.build("bunko-pdf", bunko_books=BOOKS)
+    after = stamps(outdir)
+    assert {name for name in after if after[name] != between[name]} == {"economy.pdf"}
+
+
+def test_a_book_that_conf_py_has_no_more_goes(site: Site) -> None:
+    write(site)
+    outdir = site.build("bunko-pdf", bunko_books=BOOKS).outdir
+    site.build("bunko-pdf", bunko_books=BOOKS[:1])
+    assert set(stamps(outdir)) == {"ai.pdf"}
+
+
+def test_a_book_without_a_post_is_left_out(site: Site) -> None:
+    write(site)
+    outdir = site.build("bunko-pdf", bunko_books=[*BOOKS, {"name": "none", "select": {"year": 1999}}]).outdir
+    assert set(stamps(outdir)) == {"ai.pdf", "economy.pdf"}
+
+
+def test_a_book_that_is_not_there_cannot_be_asked_for(site: Site) -> None:
+    write(site)
+    with pytest.raises(ConfigError, match=r"there is no book 'x'; conf\.py has ai, economy"):
+        site.build("bunko-pdf", bunko_books=BOOKS, bunko_book="x")
+
+
+def test_without_books_there_is_one_of_everything() -> None:
+    assert read_books([], DEFAULT) == (DEFAULT,)
+
+
+def test_what_a_book_does_not_say_is_as_in_the_default_one() -> None:
+    (book,) = read_books([{"name": "x", "paper": "a5"}], DEFAULT)
+    assert (book.title, book.author, book.paper, book.order) == ("全集", "編集部", "a5", "date")
+
+
+@pytest.mark.parametrize(
+    ("books", "message"),
+    [
+        ("x", "bunko_books: expected a list of books"),
+        (["x"], "bunko_books[0]: expected a mapping"),
+        ([{"nam": "x"}], "bunko_books[0]: there is no setting 'nam'; write one of name, title"),
+        ([{"name": "a/b"}], "bunko_books[0].name: 'a/b' cannot be a file's"),
+        ([{"name": "a"}, {"name": "a"}], "bunko_books: two books have the name 'a'"),
+        ([{"title": 1}], "bunko_books[0].title: expected text"),
+        ([{"order": "size"}], "bunko_books[0].order: there is no 'size'; write one of date, newest"),
+        ([{"parts": "week"}], "bunko_books[0].parts: there is no 'week'"),
+        ([{"paper": "a3"}], "bunko_books[0].paper: there is no 'a3'"),
+        ([{"cover": "blue"}], "bunko_books[0].cover: expected True or False"),
+        ([{"colophon": ["x"]}], "bunko_books[0].colophon: expected False, or a mapping"),
+        ([{"select": {"tag": 1}}], "bunko_books[0].select.tag: expected a name"),
+    ],
+)
+def test_what_cannot_be_understood_is_refused_with_its_place(books: object, message: str) -> None:
+    with pytest.raises(PlanError) as error:
+        read_books(books, DEFAULT)
+    assert str(error.value).startswith(message)
