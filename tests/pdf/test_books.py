@@ -16,8 +16,9 @@ def post(name: str, when: datetime, **fields: object) -> Post:
     return Post(docname=f"posts/{name}", name=name, title=f"題 {name}", date=when, **fields)  # type: ignore[arg-type]
 
 
-def book(*posts: Post) -> Book:
-    return make_book(posts, BookPlan(title="文庫", author="編集部"), address="", translate=str)
+def book(*posts: Post, **plan: str) -> Book:
+    made = BookPlan(title="文庫", author="編集部", **plan)  # type: ignore[arg-type]
+    return make_book(posts, made, address="", translate=str, ranks={"乙": 0, "甲": 1})
 
 
 @pytest.mark.parametrize(
@@ -66,3 +67,35 @@ def test_the_byline_has_what_the_post_has() -> None:
 def test_a_book_without_dates_has_no_period() -> None:
     made = book(post("b", datetime(1, 1, 1, tzinfo=UTC)))
     assert (made.period, made.date) == ("", None)
+
+
+POSTS = [
+    post("a", datetime(2024, 1, 5, tzinfo=UTC), categories=("甲",)),
+    post("b", datetime(2024, 3, 5, tzinfo=UTC), categories=("乙", "甲")),
+    post("c", datetime(2025, 1, 5, tzinfo=UTC)),
+    post("d", datetime(1, 1, 1, tzinfo=UTC), categories=("甲",)),
+]
+
+
+@pytest.mark.parametrize(
+    ("order", "parts", "expected"),
+    [
+        ("date", "year", ["2024: a b", "2025: c", "Undated: d"]),
+        ("newest", "year", ["2025: c", "2024: b a", "Undated: d"]),
+        ("date", "month", ["2024-01: a", "2024-03: b", "2025-01: c", "Undated: d"]),
+        ("newest", "month", ["2025-01: c", "2024-03: b", "2024-01: a", "Undated: d"]),
+        ("date", "category", ["乙: b", "甲: a d", "Without a category: c"]),
+        ("newest", "category", ["乙: b", "甲: a d", "Without a category: c"]),
+        ("category", "none", [": b a d c"]),
+        ("category", "year", ["2024: b a", "2025: c", "Undated: d"]),
+        ("title", "none", [": a b c d"]),
+        ("newest", "none", [": c b a d"]),
+    ],
+)
+def test_orders_and_parts(order: str, parts: str, expected: list[str]) -> None:
+    made = book(*POSTS[::-1], order=order, parts=parts)
+    found = [f"{part.title}: {' '.join(article.docname[6:] for article in part.articles)}" for part in made.parts]
+    assert found == expected
+    assert len({part.key for part in made.parts}) == len(made.parts)
+    dates = {article.short_date for part in made.parts for article in part.articles}
+    assert ("2024.1.05" in dates) is (parts in {"category", "none"})

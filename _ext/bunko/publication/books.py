@@ -122,7 +122,7 @@ def _parts(
     backwards = plan.order == "newest" and plan.parts in {"year", "month"}
     keys = sorted(found, key=lambda key: (key[0] != _LAST, key[1:]) if backwards else key, reverse=backwards)
     for key in keys:
-        articles = tuple(_article(post, translate) for post in found[key])
+        articles = tuple(_article(post, plan.parts, translate) for post in found[key])
         yield Part(
             key="-".join(str(word) for word in key[1:]) or ("undated" if key[0] == _LAST else "all"),
             title=_part_title(key, found[key][0], plan.parts, translate),
@@ -180,7 +180,7 @@ def _ordered(posts: list[Post], order: str, ranks: Mapping[str, int]) -> list[Po
     return sorted(posts, key=by_date)
 
 
-def _article(post: Post, translate: Callable[[str], str]) -> Article:
+def _article(post: Post, parts: str, translate: Callable[[str], str]) -> Article:
     date = _long_date(post.date, translate) if post.is_dated else ""
     minutes = translate("{minutes} min read").format(minutes=post.reading_time) if post.reading_time else ""
     authors = translate(", ").join(post.authors)
@@ -188,11 +188,19 @@ def _article(post: Post, translate: Callable[[str], str]) -> Article:
         docname=post.docname,
         title=post.title,
         phrases=phrases(post.title),
-        short_date=f"{post.date.month}.{post.date.day:02}" if post.is_dated else "",
+        short_date=_short_date(post, parts),
         kicker=translate(" / ").join(post.categories),
         byline=tuple(word for word in (date, authors, minutes) if word),
         tags=post.tags,
     )
+
+
+def _short_date(post: Post, parts: str) -> str:
+    """Return a date for the table of contents; parts by year or month say the year themselves."""
+    if not post.is_dated:
+        return ""
+    day = f"{post.date.month}.{post.date.day:02}"
+    return day if parts in {"year", "month"} else f"{post.date.year}.{day}"
 
 
 def _long_date(date: datetime, translate: Callable[[str], str]) -> str:

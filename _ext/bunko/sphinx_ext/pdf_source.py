@@ -68,7 +68,12 @@ def book_source(book: Book, articles: Mapping[str, str]) -> str:
     out += [
         call("title-page", book.title, Code(f"[{show(book.notice)}]"), **_title(book)),
         ";\n",
-        call("contents", book.words["contents"], Code(_contents(book))),
+        call(
+            "contents",
+            book.words["contents"],
+            Code(_contents(book)),
+            dates=Code("5.5em" if _has_years(book) else "4em"),
+        ),
         ';\n#pagebreak(weak: true, to: "odd");\n#counter(page).update(1);\n',
     ]
     for part in book.parts:
@@ -94,6 +99,11 @@ def _title(book: Book) -> dict[str, Item]:
 
 def _metadata(book: Book) -> dict[str, Item]:
     return {"title": book.title, "author": book.author, "keywords": book.keywords}
+
+
+def _has_years(book: Book) -> bool:
+    """Whether dates in the table of contents have their year, and so need more room."""
+    return any(article.short_date.count(".") > 1 for part in book.parts for article in part.articles)
 
 
 def _part_place(key: str) -> str:
