@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,8 @@ BOOKS = [
         "colophon": {"発行": "経済社"},
     },
 ]
+TAGS = ["AI", "投資", "LLM", "C++"]
+CATEGORIES = ["経済", "技術", "生活"]
 DEFAULT = BookPlan(title="全集", author="編集部")
 
 
@@ -41,19 +44,24 @@ def write(site: Site) -> None:
         site.write(f"posts/{name}.md", f"---\ntitle: {title}\ntags: [{tag}]\ncategories: [{category}]\n---\n{body}\n")
 
 
-def articles(pdf: Path) -> list[str]:
-    """Return the titles of the articles in the order of the book, from its bookmarks."""
+def bookmarks(book: pikepdf.Pdf) -> list[str]:
+    """Return the titles of all bookmarks in their order."""
     found: list[str] = []
 
     def walk(items: list[pikepdf.OutlineItem]) -> None:
         for item in items:
-            if item.title.endswith("の記事"):
-                found.append(item.title)
+            found.append(item.title)
             walk(list(item.children))
 
-    with pikepdf.open(pdf) as book, book.open_outline() as tree:
+    with book.open_outline() as tree:
         walk(list(tree.root))
     return found
+
+
+def articles(pdf: Path) -> list[str]:
+    """Return the titles of the articles in the order of the book."""
+    with pikepdf.open(pdf) as book:
+        return [title for title in bookmarks(book) if title.endswith("の記事")]
 
 
 def test_each_book_holds_what_fits_its_query_in_its_order(site: Site) -> None:
@@ -165,3 +173,44 @@ def test_what_cannot_be_understood_is_refused_with_its_place(books: object, mess
     with pytest.raises(PlanError) as error:
         read_books(books, DEFAULT)
     assert str(error.value).startswith(message)
+
+
+def random_query(chance: random.Random, depth: int = 2) -> dict[str, object]:
+    leaves: list[dict[str, object]] = [
+        {"tag": chance.sample(TAGS, 2)},
+        {"category": chance.choice(CATEGORIES)},
+        {"year": (2018, chance.randint(2018, 2025))},
+        {"since": f"20{chance.randint(18, 25)}-06-01"},
+        {"docname": f"posts/20{chance.randint(18, 25)}-*"},
+    ]
+    if not depth or chance.random() < 0.4:
+        return chance.choice(leaves)
+    inner = [random_query(chance, depth - 1) for _ in range(chance.randint(1, 3))]
+    return {chance.choice(["all", "any", "not"]): inner}
+
+
+def test_no_selection_has_a_dead_jump(site: Site) -> None:
+    chance = random.Random(20260101)
+    names = [f"20{chance.randint(18, 25)}-06-{day:02}-x" for day in range(1, 25)]
+    for number, name in enumerate(names):
+        links = " ".join(f"[題]({other}.md)" for other in chance.sample(names, 4))
+        head = f"tags: [{chance.choice(TAGS)}]\ncategories: [{chance.choice(CATEGORIES)}]"
+        site.write(f"posts/{name}.md", f"---\ntitle: 第{number}の記事\n{head}\n---\n{links}\n")
+    docnames = {f"第{number}の記事": f"posts/{name}" for number, name in enumerate(names)}
+    books = [{"name": f"book-{number}", "select": random_query(chance)} for number in range(12)]
+    outdir = site.build("bunko-pdf", bunko_books=books, html_baseurl="https://example.org/").outdir
+    sizes = set()
+    for file in sorted(outdir.glob("*.pdf")):
+        with pikepdf.open(file) as book:
+            pages = {page.objgen for page in book.pages}
+            inside = {docnames[title] for title in bookmarks(book) if title in docnames}
+            for page in book.pages:
+                for link in page.get("/Annots", []):
+                    uri = str(link.A.URI) if "/A" in link and "/URI" in link.A else ""
+                    if uri.startswith("https://example.org/posts/"):
+                        assert uri.removeprefix("https://example.org/").removesuffix(".html") not in inside
+                    elif not uri:
+                        where = link.Dest if "/Dest" in link else link.A.D
+                        assert where[0].objgen in pages
+            sizes.add(len(inside))
+    assert len(sizes) > 3
