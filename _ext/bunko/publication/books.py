@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from bunko.publication.index import make_index
 from bunko.publication.phrases import phrases
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
+    from bunko.catalogue.terms import Term
     from bunko.post import Post
+    from bunko.publication.index import Index
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +29,7 @@ class Article:
     kicker: str  #: above the title: the categories
     byline: tuple[str, ...]  #: below it: date, authors, reading time
     tags: tuple[str, ...]
+    address: str  #: on the web; empty if the site has none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +55,7 @@ class Book:
     keywords: tuple[str, ...]  #: the most frequent tags, for the file's metadata
     date: datetime | None  #: of the newest post
     parts: tuple[Part, ...]
+    index: Index | None  #: None in a book that needs none
     colophon: tuple[tuple[str, str], ...]  #: rows of (what, value)
     notice: str  #: behind the cover: what the book holds, and how to read it
     words: Mapping[str, str]  #: what the template says by itself
@@ -61,11 +66,27 @@ class Book:
         return tuple(article.docname for part in self.parts for article in part.articles)
 
 
-def make_book(posts: Iterable[Post], *, title: str, author: str, address: str, translate: Callable[[str], str]) -> Book:
+def page_address(site: str, docname: str, fragment: str = "") -> str:
+    """Return the address of a page of the published site, not percent-encoded; empty if the site has none."""
+    if not site:
+        return ""
+    return f"{site.rstrip('/')}/{docname}.html" + (f"#{fragment}" if fragment else "")
+
+
+def make_book(
+    posts: Iterable[Post],
+    *,
+    title: str,
+    author: str,
+    address: str,
+    translate: Callable[[str], str],
+    terms: Iterable[Term] = (),
+    language: str = "ja",
+) -> Book:
     """Arrange ``posts``, given in any order: parts by year, oldest first, undated posts in a last part of their own.
 
-    ``address`` is the site's, for the colophon, or empty. ``translate`` turns the English messages into the book's
-    language.
+    ``address`` is the site's, or empty. ``translate`` turns the English messages into the book's ``language``.
+    ``terms`` are those of the archive, for the index.
     """
     ordered = sorted(posts, key=lambda post: (not post.is_dated, post.date, post.docname))
     dated = [post for post in ordered if post.is_dated]
@@ -88,7 +109,8 @@ def make_book(posts: Iterable[Post], *, title: str, author: str, address: str, t
         count=count,
         keywords=_frequent(tag for post in ordered for tag in post.tags),
         date=newest,
-        parts=tuple(_parts(ordered, translate)),
+        parts=tuple(_parts(ordered, address, translate)),
+        index=make_index(terms, [post.docname for post in ordered], language=language, translate=translate),
         colophon=tuple(row for row in rows if row[1]),
         notice=translate(
             "This book holds {count} of “{title}” by their dates. "
@@ -98,9 +120,9 @@ def make_book(posts: Iterable[Post], *, title: str, author: str, address: str, t
     )
 
 
-def _parts(ordered: list[Post], translate: Callable[[str], str]) -> Iterable[Part]:
+def _parts(ordered: list[Post], site: str, translate: Callable[[str], str]) -> Iterable[Part]:
     for year, group in groupby(ordered, key=lambda post: post.date.year if post.is_dated else None):
-        articles = tuple(_article(post, translate) for post in group)
+        articles = tuple(_article(post, site, translate) for post in group)
         yield Part(
             key=str(year or "undated"),
             title=translate("{year}").format(year=year) if year else translate("Undated"),
@@ -109,7 +131,7 @@ def _parts(ordered: list[Post], translate: Callable[[str], str]) -> Iterable[Par
         )
 
 
-def _article(post: Post, translate: Callable[[str], str]) -> Article:
+def _article(post: Post, site: str, translate: Callable[[str], str]) -> Article:
     date = _long_date(post.date, translate) if post.is_dated else ""
     minutes = translate("{minutes} min read").format(minutes=post.reading_time) if post.reading_time else ""
     authors = translate(", ").join(post.authors)
@@ -121,6 +143,7 @@ def _article(post: Post, translate: Callable[[str], str]) -> Article:
         kicker=translate(" / ").join(post.categories),
         byline=tuple(word for word in (date, authors, minutes) if word),
         tags=post.tags,
+        address=page_address(site, post.docname),
     )
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
+    from bunko.catalogue.terms import Term
     from bunko.post import Post
     from bunko.publication.books import Book
     from bunko.sphinx_ext.domain import BunkoDomain
@@ -89,6 +90,8 @@ class PdfBuilder(Builder):
             author=config.bunko_pdf_author or _given(config.author),
             address=config.html_baseurl,
             translate=translate,
+            terms=self._terms(),
+            language=config.language,
         )
         self.titles = {post.docname: post.title for post in posts}
         self.book_docnames = frozenset(self.titles)
@@ -119,6 +122,11 @@ class PdfBuilder(Builder):
             )
             for docname, post in domain.posts.items()
         ]
+
+    def _terms(self) -> list[Term]:
+        """Return every term of the archive."""
+        terms = cast("BunkoDomain", self.env.get_domain("bunko")).catalogue.terms
+        return [term for named in terms.values() for term in named.values()]
 
     def _assets(self, book: Book) -> Assets:
         config = self.config
