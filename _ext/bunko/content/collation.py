@@ -115,9 +115,3 @@ def _weigh_other(char: str) -> Weight:
         # Three bytes would be JIS X 0212, which is arranged by radicals.
         return (Script.KANJI, int.from_bytes(jis, "big")) if len(jis) == 2 else (Script.RARE_KANJI, ord(char))  # noqa: PLR2004
     return Script.OTHER if char.isalpha() else Script.SYMBOL, ord(char)
-
-
-def is_kana(text: str) -> bool:
-    """Tell whether ``text`` is its own reading: kana, with the marks and spaces that stand between them."""
-    weights = sort_key(text)[0]
-    return bool(weights) and all(script in (Script.KANA, Script.SPACE) for script, _ in weights)
