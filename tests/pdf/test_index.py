@@ -50,7 +50,7 @@ def bookmarks(book: PdfReader) -> dict[str, int]:
     return found
 
 
-def annotations(page: PageObject) -> list[Any]:
+def notes_on(page: PageObject) -> list[Any]:
     return [annotation.get_object() for annotation in cast("list[Any]", page.get("/Annots", []))]
 
 
@@ -64,7 +64,7 @@ def entries(book: PdfReader) -> list[tuple[str, str]]:
 def targets(book: PdfReader) -> list[int]:
     """Return the pages, from 0, that the links of the index lead to, in their order."""
     found = []
-    for item in annotations(book.pages[bookmarks(book)["索引"]]):
+    for item in notes_on(book.pages[bookmarks(book)["索引"]]):
         destination = item["/Dest"] if "/Dest" in item else item["/A"]["/D"]
         if isinstance(destination, str):
             destination = book.named_destinations[destination].dest_array
@@ -144,10 +144,10 @@ def test_an_article_gives_its_address_on_the_web_as_a_link(site: Site) -> None:
     assert result.warnings == []
     page = _page_of(result.outdir / "compendium.pdf", "本文。")
     assert "https://example.com/posts/2024-01-01-記事.html" in re.sub(r"\s", "", page.extract_text())
-    (link,) = {item["/A"]["/URI"] for item in annotations(page)}
+    (link,) = {item["/A"]["/URI"] for item in notes_on(page)}
     assert link == "https://example.com/posts/2024-01-01-%E8%A8%98%E4%BA%8B.html"
     without = site.build("bunko-pdf", html_baseurl="")
-    assert annotations(_page_of(without.outdir / "compendium.pdf", "本文。")) == []
+    assert notes_on(_page_of(without.outdir / "compendium.pdf", "本文。")) == []
 
 
 def _page_of(pdf: Path, text: str) -> PageObject:
