@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bunko.catalogue.catalogue import Catalogue
+from bunko.content.taxonomy import TermKind, read_taxonomy
 from bunko.post import Post
 from bunko.publication.books import Book, make_book
 from bunko.publication.phrases import phrases
@@ -18,7 +20,9 @@ def post(name: str, when: datetime, **fields: object) -> Post:
 
 def book(*posts: Post, **plan: str) -> Book:
     made = BookPlan(title="文庫", author="編集部", **plan)  # type: ignore[arg-type]
-    return make_book(posts, made, address="", translate=str, ranks={"乙": 0, "甲": 1})
+    taxonomy = read_taxonomy("categories:\n  乙: {reading: あ}\n  甲: {reading: い}\n")
+    terms = Catalogue(posts, taxonomy).terms[TermKind.CATEGORY].values()
+    return make_book(posts, made, address="", translate=str, terms=terms)
 
 
 @pytest.mark.parametrize(

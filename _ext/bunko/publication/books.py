@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bunko.content.taxonomy import TermKind
 from bunko.content.text import term_key
+from bunko.publication.index import make_index
 from bunko.publication.phrases import phrases
 from bunko.version import __version__
 
@@ -13,7 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
+    from bunko.catalogue.terms import Term
     from bunko.post import Post
+    from bunko.publication.index import Index
     from bunko.publication.shelf import BookPlan
 
 
@@ -28,6 +32,7 @@ class Article:
     kicker: str  #: above the title: the categories
     byline: tuple[str, ...]  #: below it: date, authors, reading time
     tags: tuple[str, ...]
+    address: str  #: on the web; empty if the site has none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +60,7 @@ class Book:
     keywords: tuple[str, ...]  #: the most frequent tags, for the file's metadata
     date: datetime | None  #: of the newest post
     parts: tuple[Part, ...]
+    index: Index | None  #: None in a book that needs none
     colophon: tuple[tuple[str, str], ...]  #: rows of (what, value)
     notice: str  #: behind the cover: what the book holds, and how to read it
     words: Mapping[str, str]  #: what the template says by itself
@@ -65,20 +71,31 @@ class Book:
         return tuple(article.docname for part in self.parts for article in part.articles)
 
 
+def page_address(site: str, docname: str, fragment: str = "") -> str:
+    """Return the address of a page of the published site, not percent-encoded; empty if the site has none."""
+    if not site:
+        return ""
+    return f"{site.rstrip('/')}/{docname}.html" + (f"#{fragment}" if fragment else "")
+
+
 def make_book(
     posts: Iterable[Post],
     plan: BookPlan,
     *,
     address: str,
     translate: Callable[[str], str],
-    ranks: Mapping[str, int] | None = None,
+    terms: Iterable[Term] = (),
+    language: str = "ja",
 ) -> Book:
     """Arrange ``posts``, given in any order, as ``plan`` says; undated posts come last, in a part of their own.
 
-    ``plan`` has a title. ``address`` is the site's, for the colophon, or empty. ``translate`` turns the English
-    messages into the book's language. ``ranks`` says in which order categories come.
+    ``plan`` has a title. ``address`` is the site's, or empty. ``translate`` turns the English messages into the book's
+    ``language``. ``terms`` are those of the archive, for the index, and for the order of categories.
     """
-    posts = list(posts)
+    posts, terms = list(posts), list(terms)
+    categories = sorted((term for term in terms if term.kind is TermKind.CATEGORY), key=lambda term: term.order)
+    parts = tuple(_parts(posts, plan, {term.name: rank for rank, term in enumerate(categories)}, address, translate))
+    docnames = [article.docname for part in parts for article in part.articles]
     dated = sorted((post for post in posts if post.is_dated), key=lambda post: post.date)
     count = translate("{count} articles").format(count=len(posts))
     period = _period(dated)
@@ -102,7 +119,8 @@ def make_book(
         count=count,
         keywords=_frequent(tag for post in posts for tag in post.tags),
         date=newest,
-        parts=tuple(_parts(posts, plan, ranks or {}, translate)),
+        parts=parts,
+        index=make_index(terms, docnames, language=language, translate=translate),
         colophon=() if plan.colophon is None else tuple(row for row in rows if row[1]),
         notice=translate(
             "This book holds {count} of “{title}”. A page number in brackets leads to where a matter is told."
@@ -112,7 +130,7 @@ def make_book(
 
 
 def _parts(
-    posts: list[Post], plan: BookPlan, ranks: Mapping[str, int], translate: Callable[[str], str]
+    posts: list[Post], plan: BookPlan, ranks: Mapping[str, int], site: str, translate: Callable[[str], str]
 ) -> Iterable[Part]:
     """Yield the parts in their order, newest first only if the articles are, and in each the articles in theirs."""
     places = {post.docname: _part_of(post, plan.parts, ranks) for post in posts}
@@ -122,7 +140,7 @@ def _parts(
     backwards = plan.order == "newest" and plan.parts in {"year", "month"}
     keys = sorted(found, key=lambda key: (key[0] != _LAST, key[1:]) if backwards else key, reverse=backwards)
     for key in keys:
-        articles = tuple(_article(post, plan.parts, translate) for post in found[key])
+        articles = tuple(_article(post, plan.parts, site, translate) for post in found[key])
         yield Part(
             key="-".join(str(word) for word in key[1:]) or ("undated" if key[0] == _LAST else "all"),
             title=_part_title(key, found[key][0], plan.parts, translate),
@@ -180,7 +198,7 @@ def _ordered(posts: list[Post], order: str, ranks: Mapping[str, int]) -> list[Po
     return sorted(posts, key=by_date)
 
 
-def _article(post: Post, parts: str, translate: Callable[[str], str]) -> Article:
+def _article(post: Post, parts: str, site: str, translate: Callable[[str], str]) -> Article:
     date = _long_date(post.date, translate) if post.is_dated else ""
     minutes = translate("{minutes} min read").format(minutes=post.reading_time) if post.reading_time else ""
     authors = translate(", ").join(post.authors)
@@ -192,6 +210,7 @@ def _article(post: Post, parts: str, translate: Callable[[str], str]) -> Article
         kicker=translate(" / ").join(post.categories),
         byline=tuple(word for word in (date, authors, minutes) if word),
         tags=post.tags,
+        address=page_address(site, post.docname),
     )
 
 

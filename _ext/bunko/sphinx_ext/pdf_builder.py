@@ -124,13 +124,13 @@ class PdfBuilder(Builder):
 
     def _book(self, plan: BookPlan, posts: list[Post]) -> Book:
         catalogue = domain_of(self.env).catalogue
-        categories = sorted(catalogue.terms[TermKind.CATEGORY].values(), key=lambda term: term.order)
         return make_book(
             [post for post in posts if plan.select.fits(post, catalogue)],
             plan,
             address=self.config.html_baseurl,
             translate=translate,
-            ranks={term.name: rank for rank, term in enumerate(categories)},
+            terms=[term for named in catalogue.terms.values() for term in named.values()],
+            language=self.config.language,
         )
 
     def _set(self, plan: BookPlan, book: Book, translations: dict[str, Translation]) -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bunko.sphinx_ext.typst_text import Code, call, clean, joined, place, render, show, value
+from bunko.sphinx_ext.typst_text import Code, call, clean, joined, place, render, show, uri, value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from bunko.publication.books import Article, Book
+    from bunko.publication.index import Index
     from bunko.sphinx_ext.pdf_translator import Translation
     from bunko.sphinx_ext.typst_text import Item
 
-PREAMBLE = '#import "/book.typ": *\n#import "/blocks.typ": *\n'
+INDEX = "index"  #: its place, among those of the parts
+PREAMBLE = '#import "/book.typ": *\n#import "/blocks.typ": *\n#import "/index.typ": *\n'
 
 
 def article_sources(book: Book, translations: Mapping[str, Translation]) -> dict[str, str]:
@@ -44,9 +46,16 @@ def _article(article: Article, part: str, translation: Translation, known: set[s
         kicker=article.kicker,
         byline=article.byline,
         tags=article.tags,
+        **_address(article),
     )
     title_places = render(translation.title_anchors, known, wanted, written)
     return f"{head}[{title_places}][\n{render(translation.body, known, wanted, written)}\n];\n"
+
+
+def _address(article: Article) -> dict[str, Item]:
+    if not article.address:
+        return {}
+    return {"address": (uri(article.address), Code(f"[{show(article.address)}]"))}
 
 
 def plain_article(article: Article, part: str, text: str) -> str:
@@ -80,6 +89,8 @@ def book_source(book: Book, articles: Mapping[str, str]) -> str:
         if part.title:
             out.append(f"{call('part', _part_place(part.key), part.title, note=part.note)};\n")
         out += [articles[article.docname] for article in part.articles]
+    if book.index:
+        out.append(f"{call('index', book.index.title, _part_place(INDEX), **_index(book.index, book.docnames))};\n")
     if book.colophon:
         out.append(f"{call('colophon', book.words['colophon'], book.title, rows=book.colophon)};\n")
     return "".join(out)
@@ -110,34 +121,58 @@ def _part_place(key: str) -> str:
     return f"part:{key}"
 
 
-def _contents(book: Book) -> str:
-    """Return the table of contents as a Typst array of dictionaries."""
+def _record(**fields: Item) -> Code:
+    return Code("(" + ", ".join(f"{key}: {value(item)}" for key, item in fields.items()) + ")")
 
-    def entry(fields: Mapping[str, Item]) -> str:
-        return "(" + ", ".join(f"{key}: {value(item)}" for key, item in fields.items()) + ")"
 
-    def array(items: Iterable[str]) -> str:
-        return "(" + "".join(f"{item},\n" for item in items) + ")"
+def _records(records: Iterable[Code]) -> Code:
+    return Code("(" + "".join(f"{record.source},\n" for record in records) + ")")
 
-    return array(
-        entry(
-            {
-                "place": _part_place(part.key),
-                "title": part.title,
-                "articles": Code(
-                    array(
-                        entry(
-                            {
-                                "place": place(article.docname),
-                                "date": article.short_date,
-                                "title": joined(clean(article.title)),
-                                "phrases": article.phrases,
-                            }
+
+def _index(index: Index, docnames: tuple[str, ...]) -> dict[str, Item]:
+    """Return the arguments of ``index``. Entries name articles by their numbers in ``places``, to look each up once."""
+    numbers = {docname: number for number, docname in enumerate(docnames)}
+    sections = _records(
+        _record(
+            title=section.title,
+            groups=_records(
+                _record(
+                    heading=group.heading,
+                    entries=_records(
+                        _record(
+                            term=Code(f"[{show(entry.term)}]"),
+                            at=[numbers[docname] for docname in entry.docnames],
+                            note=entry.note,
                         )
-                        for article in part.articles
-                    )
-                ),
-            }
+                        for entry in group.entries
+                    ),
+                )
+                for group in section.groups
+            ),
+        )
+        for section in index.sections
+    )
+    return {"places": [place(docname) for docname in docnames], "sections": sections}
+
+
+def _contents(book: Book) -> str:
+    """Return the table of contents as a Typst array of dictionaries; the index is a part without articles."""
+    parts = [
+        _record(
+            place=_part_place(part.key),
+            title=part.title,
+            articles=_records(
+                _record(
+                    place=place(article.docname),
+                    date=article.short_date,
+                    title=joined(clean(article.title)),
+                    phrases=article.phrases,
+                )
+                for article in part.articles
+            ),
         )
         for part in book.parts
-    )
+    ]
+    if book.index:
+        parts.append(_record(place=_part_place(INDEX), title=book.index.title, articles=()))
+    return _records(parts).source

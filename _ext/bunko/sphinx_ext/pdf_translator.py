@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from docutils import nodes
 
+from bunko.publication.books import page_address
 from bunko.publication.phrases import phrases
 from bunko.sphinx_ext.pdf_blocks import HIDDEN_LINK, BlockVisitor
 from bunko.sphinx_ext.pdf_html import convert_html
 from bunko.sphinx_ext.pdf_media import MediaVisitor
 from bunko.sphinx_ext.pdf_tables import TableVisitor
-from bunko.sphinx_ext.typst_text import Anchor, Jump, Piece, call, joined, place, show, string
+from bunko.sphinx_ext.typst_text import Anchor, Jump, Piece, call, joined, place, show, string, uri
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -213,20 +213,13 @@ class TypstTranslator(TableVisitor, MediaVisitor, BlockVisitor):
 
     def link(self, node: nodes.Element) -> Piece:
         """Return the opening of a link: markup, or a jump that is decided upon when all places are known."""
-        uri = node.get("refuri", "")
-        if node.get("refid") or uri.startswith("#"):
-            return Jump(place(self.docname, node.get("refid") or uri[1:]), place(self.docname))
-        if uri.startswith("%"):
-            docname, _, node_id = uri[1:].partition("#")
-            address = self._site_address(docname, node_id)
-            return Jump(place(docname, node_id), place(docname), address)
-        return _web(uri)
-
-    def _site_address(self, docname: str, node_id: str) -> str:
-        if not self.baseurl:
-            return ""
-        address = f"{self.baseurl.rstrip('/')}/{docname}.html" + (f"#{node_id}" if node_id else "")
-        return quote(address, safe=_URI_CHARS)
+        target = node.get("refuri", "")
+        if node.get("refid") or target.startswith("#"):
+            return Jump(place(self.docname, node.get("refid") or target[1:]), place(self.docname))
+        if target.startswith("%"):
+            docname, _, node_id = target[1:].partition("#")
+            return Jump(place(docname, node_id), place(docname), uri(page_address(self.baseurl, docname, node_id)))
+        return f"#web({string(uri(target))})[" if ":" in target else "#same["
 
     def visit_footnote_reference(self, node: nodes.footnote_reference) -> None:
         """Set a footnote at the foot of the page where it is first referred to; later references repeat its number."""
@@ -248,12 +241,3 @@ class TypstTranslator(TableVisitor, MediaVisitor, BlockVisitor):
         if id(node) in self.noted or node.get("backrefs"):
             raise nodes.SkipNode
         self.visit_citation(node)
-
-
-def _web(uri: str) -> str:
-    """Return the opening of a link to the web; what is no address of its own becomes text."""
-    return f"#web({string(quote(uri, safe=_URI_CHARS))})[" if ":" in uri else "#same["
-
-
-#: The characters that may stand in an address as they are (RFC 3986); all others are percent-encoded.
-_URI_CHARS = "%/:?#[]@!$&'()*+,;=-._~"

@@ -75,6 +75,11 @@ def string(text: str) -> str:
     return '"' + clean(text).translate(_ESCAPES) + '"'
 
 
+def uri(address: str) -> str:
+    """Return an address with all percent-encoded that may not stand in one as it is (RFC 3986)."""
+    return quote(address, safe="%/:?#[]@!$&'()*+,;=-._~")
+
+
 def joined(text: str) -> str:
     """Undo soft line breaks: nothing is left between two wide characters, else one space."""
     if "\n" in text:
