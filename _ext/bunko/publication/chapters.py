@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from bunko.publication.loose_html import HEADINGS, VOIDS, Node, read_html
+from bunko.publication.phrases import phrases
 from bunko.publication.xhtml import Jump, anchor_id, tidy
 
 if TYPE_CHECKING:
@@ -46,6 +47,10 @@ def read_chapter(docname: str, html: str, around: Surroundings) -> Chapter:
     """Make the HTML of an article valid. ``around`` knows what it links to and shows."""
     root = read_html(html)
     tidied = tidy(_without_wrapper(root), around)
+    for heading in (found for node in tidied.nodes if isinstance(node, Node) for found in node.walk()):
+        if heading.tag in HEADINGS and len(heading.children) == 1 and isinstance(heading.children[0], str):
+            words = phrases(heading.children[0])
+            heading.children = [Node("span", {"class": "phrase"}, [word]) if word.strip() else word for word in words]
     return Chapter(
         docname=docname,
         content=tuple(_joined(_written(tidied.nodes, tidied, docname))),

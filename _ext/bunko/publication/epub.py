@@ -115,7 +115,7 @@ class _Package:
             f'{_XML}<!DOCTYPE html>\n<html {_NS} lang="{language}" xml:lang="{language}">\n<head>\n'
             f'<meta charset="utf-8"/>\n<title>{escaped(title) or "-"}</title>\n'
             f'<link rel="stylesheet" type="text/css" href="{STYLE}"/>\n</head>\n'
-            f'<body epub:type="{kind}">\n{body}\n</body>\n</html>\n'
+            f'<body epub:type="{kind}" class="{kind}">\n{body}\n</body>\n</html>\n'
         )
 
     def _cover(self) -> str:
@@ -150,7 +150,7 @@ class _Package:
         byline = "".join(f"<span>{escaped(word)}</span> " for word in article.byline).strip()
         lines = [
             f'<p class="kicker">{escaped(article.kicker)}</p>' if article.kicker else "",
-            f"<h1>{escaped(article.title) or '-'}</h1>",
+            f"<h1>{_phrased(article.phrases) or '-'}</h1>",
             f'<p class="byline">{byline}</p>' if byline else "",
             f'<p class="tags">{tags}</p>' if tags else "",
         ]
@@ -268,6 +268,11 @@ class _Package:
         lines += [f'<meta property="schema:{name}">{text}</meta>' for name, text in access]
         lines.append(f'<meta name="cover" content="{cover}"/>')
         return "".join(f"{line}\n" for line in lines)
+
+
+def _phrased(phrases: Iterable[str]) -> str:
+    """Return a title whose lines break between phrases."""
+    return "".join(f'<span class="phrase">{escaped(word)}</span>' if word.strip() else word for word in phrases)
 
 
 def _list(entries: Iterable[_Entry]) -> str:
