@@ -19,9 +19,9 @@ PEERS := $(VENV)/peers/installed-$(shell cksum < benchmarks/requirements.txt | t
 SPHINX := $(PY) -m sphinx -j auto -d $(BUILD)/doctrees
 
 .DEFAULT_GOAL := all
-# html and pdf share $(BUILD)/doctrees, so no two recipes may run at once, even under `make -j`.
+# html, pdf and epub share $(BUILD)/doctrees, so no two recipes may run at once, even under `make -j`.
 .NOTPARALLEL:
-.PHONY: all html pdf serve test test-long check posts lint types format locale bench bench-scale lock clean help
+.PHONY: all html pdf epub serve test test-long check posts lint types format locale bench bench-scale lock clean help
 
 all: html pdf  ## Build the site and the PDF (what a bare `make` does)
 
@@ -30,6 +30,9 @@ html: $(RUN)  ## Build the site: _build/html/index.html
 
 pdf: $(RUN)  ## Build the books: _build/pdf/compendium.pdf (one of several: BOOK=name)
 	$(SPHINX) -b bunko-pdf $(if $(BOOK),-D bunko_book=$(BOOK)) $(SPHINXOPTS) . $(BUILD)/pdf
+
+epub: $(RUN)  ## Build the book for reading devices: _build/epub/compendium.epub
+	$(SPHINX) -b bunko-epub $(SPHINXOPTS) . $(BUILD)/epub
 
 serve: $(DEV)  ## Live preview at 127.0.0.1, port PORT=8000: save a post, and see it
 	PYTHONPATH=_ext $(PY) -m bunko serve --port $(PORT)

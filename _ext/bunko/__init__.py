@@ -35,6 +35,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         shortcuts,
         writing,
     )
+    from bunko.sphinx_ext.epub_builder import setup_epub
     from bunko.sphinx_ext.pdf_builder import setup_pdf
 
     app.setup_extension("myst_parser")
@@ -73,4 +74,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("build-finished", guard.leave)
     app.add_css_file("bunko.css")
     setup_pdf(app)
+    setup_epub(app)
     return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 #: The builders that write the archive's list pages; in the others, a term is text.
 LISTING_BUILDERS = frozenset({"html", "dirhtml", "readthedocs", "readthedocsdirhtml"})
+#: The builders that write references to list pages: those that have them, and those that know the site's address.
+REFERRING_BUILDERS = LISTING_BUILDERS | {"bunko-epub"}
 
 
 class ArchiveRole(XRefRole):
@@ -188,7 +190,7 @@ class BunkoDomain(Domain):
         if found is None:
             return self._as_written(node, contnode) if typ == "link" else None
         page, fragment, title = found
-        if page not in self.posts and builder.name not in LISTING_BUILDERS:
+        if page not in self.posts and builder.name not in REFERRING_BUILDERS:
             return contnode
         words: list[nodes.Node] = contnode.children if node.get("refexplicit") else [nodes.Text(title)]
         return make_refnode(builder, fromdocname, page, fragment, words)

@@ -3,39 +3,29 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from sphinx.builders import Builder
-from sphinx.errors import ConfigError
 from sphinx.util.display import progress_message, status_iterator
-from sphinx.util.logging import getLogger
 
-from bunko.content.taxonomy import TermKind
-from bunko.publication.books import make_book
-from bunko.publication.selection import PlanError
-from bunko.publication.shelf import PAPERS, BookPlan, read_books
+from bunko.sphinx_ext.books import book_plans, named_posts, stale_books
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.parallel import read_in_parallel
 from bunko.sphinx_ext.pdf_assets import Assets, font_folders, templates_digest
-from bunko.sphinx_ext.pdf_setting import Setting, save, timestamp_of
+from bunko.sphinx_ext.pdf_setting import Setting, save
 from bunko.sphinx_ext.pdf_source import article_sources
 from bunko.sphinx_ext.pdf_translator import TypstTranslator
 from bunko.sphinx_ext.report import translate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
-    from sphinx.config import Config
 
-    from bunko.post import Post
     from bunko.publication.books import Book
+    from bunko.publication.shelf import BookPlan
     from bunko.sphinx_ext.pdf_translator import Translation
-
-_logger = getLogger(__name__)
 
 WORK = ".bunko"  #: what Typst reads, below the output folder: templates, pictures and the last book's source
 
@@ -78,9 +68,9 @@ class PdfBuilder(Builder):
 
     def write_documents(self, docnames: AbstractSet[str]) -> None:  # noqa: ARG002 - a book is written whole
         """Set the books, but for those that show nothing else than they did."""
-        posts = self._posts()
+        posts = named_posts(domain_of(self.env))
         self.titles = {post.docname: post.title for post in posts}
-        stale = list(self._stale(posts))
+        stale = list(stale_books(self.env, self.plans, posts, ".pdf", templates_digest()))
         if not stale:
             return
         fonts = font_folders(self.config.bunko_pdf_fonts, self.confdir)
@@ -89,49 +79,6 @@ class PdfBuilder(Builder):
         translations: dict[str, Translation] = {}
         for plan, book in stale:
             self._set(plan, book, translations)
-
-    def _stale(self, posts: list[Post]) -> Iterator[tuple[BookPlan, Book]]:
-        ledger = domain_of(self.env).press.ledger
-        look = templates_digest()
-        for plan in self.plans:
-            file = f"{plan.name}.pdf"
-            if self.config.bunko_book not in {"", plan.name}:
-                ledger.keep(file)
-                continue
-            book = self._book(plan, posts)
-            if not book.docnames:
-                _logger.info(translate("the book {name!r} is left out: no post fits its query").format(name=plan.name))
-            elif ledger.is_stale(file, book.docnames, look, book, plan.paper, timestamp_of(book)):
-                yield plan, book
-
-    def _posts(self) -> list[Post]:
-        """Return the posts, their terms under the names that the archive has agreed on."""
-        domain = domain_of(self.env)
-        catalogue = domain.catalogue
-
-        def names(docname: str, kind: TermKind) -> tuple[str, ...]:
-            return tuple(term.name for term in catalogue.terms_of(docname, kind))
-
-        return [
-            replace(
-                post,
-                tags=names(docname, TermKind.TAG),
-                categories=names(docname, TermKind.CATEGORY),
-                authors=names(docname, TermKind.AUTHOR),
-            )
-            for docname, post in domain.posts.items()
-        ]
-
-    def _book(self, plan: BookPlan, posts: list[Post]) -> Book:
-        catalogue = domain_of(self.env).catalogue
-        return make_book(
-            [post for post in posts if plan.select.fits(post, catalogue)],
-            plan,
-            address=self.config.html_baseurl,
-            translate=translate,
-            terms=[term for named in catalogue.terms.values() for term in named.values()],
-            language=self.config.language,
-        )
 
     def _set(self, plan: BookPlan, book: Book, translations: dict[str, Translation]) -> None:
         """Set one book; ``translations`` are those of the articles that books before it had."""
@@ -152,34 +99,6 @@ class PdfBuilder(Builder):
         translator = cast("TypstTranslator", self.create_translator(doctree, self))
         doctree.walkabout(translator)
         return translator.translation()
-
-
-def book_plans(config: Config) -> tuple[BookPlan, ...]:
-    """Return the books that conf.py asks for; raise `ConfigError` if it cannot be understood."""
-    paper = config.bunko_pdf_paper
-    if paper not in PAPERS:
-        message = f"bunko_pdf_paper = {paper!r} in conf.py is no paper that we know; write one of {', '.join(PAPERS)}"
-        raise ConfigError(message)
-    default = BookPlan(
-        title=config.bunko_pdf_title or config.project,
-        author=config.bunko_pdf_author or _given(config.author),
-        paper=paper,
-    )
-    try:
-        plans = read_books(config.bunko_books, default)
-    except PlanError as error:
-        message = f"conf.py: {error}"
-        raise ConfigError(message) from error
-    chosen = config.bunko_book
-    if chosen and chosen not in [plan.name for plan in plans]:
-        message = f"there is no book {chosen!r}; conf.py has {', '.join(plan.name for plan in plans)}"
-        raise ConfigError(message)
-    return plans
-
-
-def _given(text: str) -> str:
-    """Return a value of conf.py, or nothing if it is what Sphinx puts where the author wrote none."""
-    return "" if text in {"unknown", "Author name not set"} else text
 
 
 def setup_pdf(app: Sphinx) -> None:

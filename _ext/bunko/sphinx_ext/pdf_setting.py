@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 from typing import TYPE_CHECKING
 
 import pikepdf
@@ -11,6 +10,7 @@ import typst
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 
+from bunko.sphinx_ext.books import timestamp_of
 from bunko.sphinx_ext.pdf_assets import STANDARDS, undisplayed, without
 from bunko.sphinx_ext.pdf_source import PREAMBLE, book_source, plain_article
 
@@ -97,14 +97,6 @@ def save(pdf: bytes, path: Path) -> None:
     with pikepdf.open(io.BytesIO(pdf)) as book:
         book.save(fresh, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
     fresh.replace(path)
-
-
-def timestamp_of(book: Book) -> int:
-    """Return the book's date in seconds since 1970: SOURCE_DATE_EPOCH, else that of its newest article."""
-    given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if given.isdecimal():
-        return int(given)
-    return max(0, int(book.date.timestamp())) if book.date else 0
 
 
 def _warn(message: str, *values: object, location: str | None = None) -> None:

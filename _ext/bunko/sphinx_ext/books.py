@@ -1,0 +1,113 @@
+"""The books that conf.py asks for, made of the posts that there are, and which of them must be written again."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sphinx.errors import ConfigError
+from sphinx.util.logging import getLogger
+
+from bunko.content.taxonomy import TermKind
+from bunko.publication.books import make_book
+from bunko.publication.selection import PlanError
+from bunko.publication.shelf import PAPERS, BookPlan, read_books
+from bunko.sphinx_ext.domain import domain_of
+from bunko.sphinx_ext.report import translate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+
+    from bunko.post import Post
+    from bunko.publication.books import Book
+    from bunko.sphinx_ext.domain import BunkoDomain
+
+_logger = getLogger(__name__)
+
+
+def book_plans(config: Config) -> tuple[BookPlan, ...]:
+    """Return the books that conf.py asks for; raise `ConfigError` if it cannot be understood."""
+    paper = config.bunko_pdf_paper
+    if paper not in PAPERS:
+        message = f"bunko_pdf_paper = {paper!r} in conf.py is no paper that we know; write one of {', '.join(PAPERS)}"
+        raise ConfigError(message)
+    default = BookPlan(
+        title=config.bunko_pdf_title or config.project,
+        author=config.bunko_pdf_author or given(config.author),
+        paper=paper,
+    )
+    try:
+        plans = read_books(config.bunko_books, default)
+    except PlanError as error:
+        message = f"conf.py: {error}"
+        raise ConfigError(message) from error
+    chosen = config.bunko_book
+    if chosen and chosen not in [plan.name for plan in plans]:
+        message = f"there is no book {chosen!r}; conf.py has {', '.join(plan.name for plan in plans)}"
+        raise ConfigError(message)
+    return plans
+
+
+def given(text: str) -> str:
+    """Return a value of conf.py, or nothing if it is what Sphinx puts where the author wrote none."""
+    return "" if text in {"unknown", "Author name not set"} else text
+
+
+def named_posts(domain: BunkoDomain) -> list[Post]:
+    """Return the posts, their terms under the names that the archive has agreed on."""
+    catalogue = domain.catalogue
+
+    def names(docname: str, kind: TermKind) -> tuple[str, ...]:
+        return tuple(term.name for term in catalogue.terms_of(docname, kind))
+
+    return [
+        replace(
+            post,
+            tags=names(docname, TermKind.TAG),
+            categories=names(docname, TermKind.CATEGORY),
+            authors=names(docname, TermKind.AUTHOR),
+        )
+        for docname, post in domain.posts.items()
+    ]
+
+
+def stale_books(
+    env: BuildEnvironment, plans: Iterable[BookPlan], posts: list[Post], suffix: str, *look: object
+) -> Iterator[tuple[BookPlan, Book]]:
+    """Yield the books whose files, named with ``suffix``, are not there or show something else; ``look`` is how."""
+    domain = domain_of(env)
+    ledger = domain.press.ledger
+    for plan in plans:
+        file = f"{plan.name}{suffix}"
+        if env.config.bunko_book not in {"", plan.name}:
+            ledger.keep(file)
+            continue
+        book = _book(plan, posts, domain, env.config)
+        if not book.docnames:
+            _logger.info(translate("the book {name!r} is left out: no post fits its query").format(name=plan.name))
+        elif ledger.is_stale(file, book.docnames, look, book, plan.paper, timestamp_of(book)):
+            yield plan, book
+
+
+def _book(plan: BookPlan, posts: list[Post], domain: BunkoDomain, config: Config) -> Book:
+    catalogue = domain.catalogue
+    return make_book(
+        [post for post in posts if plan.select.fits(post, catalogue)],
+        plan,
+        address=config.html_baseurl,
+        translate=translate,
+        terms=[term for named in catalogue.terms.values() for term in named.values()],
+        language=config.language,
+    )
+
+
+def timestamp_of(book: Book) -> int:
+    """Return the book's date in seconds since 1970: SOURCE_DATE_EPOCH, else that of its newest article."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if given.isdecimal():
+        return int(given)
+    return max(0, int(book.date.timestamp())) if book.date else 0

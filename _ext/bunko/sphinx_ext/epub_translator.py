@@ -1,0 +1,63 @@
+"""A document as HTML for an EPUB: what Sphinx makes of it, with formulas as MathML and authors' HTML fenced in."""
+
+from __future__ import annotations
+
+from html import escape
+
+from docutils import nodes
+from docutils.utils.math import MathError
+from docutils.utils.math.latex2mathml import tex2mathml
+from sphinx.writers.html5 import HTML5Translator
+
+from bunko.publication.loose_html import FENCE
+from bunko.sphinx_ext.nodes import byline
+
+
+class ChapterTranslator(HTML5Translator):
+    """Sphinx's translator, without what needs a script."""
+
+    def visit_math(self, node: nodes.math, math_env: str = "") -> None:
+        """Write a formula in a line."""
+        del math_env
+        self.body.append(_formula(node.astext(), block=False))
+        raise nodes.SkipNode
+
+    def visit_math_block(self, node: nodes.math_block, math_env: str = "") -> None:
+        """Write a formula of its own."""
+        del math_env
+        self.body.append(self.starttag(node, "div", "", CLASS="math"))
+        self.body.append(f"{_formula(node.astext(), block=True)}</div>\n")
+        raise nodes.SkipNode
+
+
+def _formula(source: str, *, block: bool) -> str:
+    try:
+        return str(tex2mathml(source, as_block=block))
+    except MathError:
+        return f"<code>{escape(source)}</code>"
+
+
+def take_head(document: nodes.document) -> None:
+    """Remove title and byline: a book announces its articles in a way of its own."""
+    for node in list(document.findall(byline)):
+        node.parent.remove(node)
+    section = document[0] if document.children else None
+    if isinstance(section, nodes.section) and section.children and isinstance(section[0], nodes.title):
+        section.pop(0)
+
+
+def fence_html(document: nodes.document) -> None:
+    """Put fences around the siblings of raw HTML.
+
+    So a tag that is left open, or closed once too often, does no harm beyond its paragraph or section.
+    """
+    parents = {id(raw.parent): raw.parent for raw in document.findall(_is_html)}
+    for parent in parents.values():
+        children = parent.children
+        start = 1 if isinstance(parent, nodes.section) and children and isinstance(children[0], nodes.title) else 0
+        parent.insert(start, nodes.raw("", f"<{FENCE}>", format="html"))
+        parent.append(nodes.raw("", f"</{FENCE}>", format="html"))
+
+
+def _is_html(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.raw) and "html" in node.get("format", "").split()
