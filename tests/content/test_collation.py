@@ -57,6 +57,7 @@ def test_a_kana_is_in_its_row(kana: str, row: str) -> None:
         ("弌", ""),
         ("㐀", ""),
         ("〇", ""),
+        ("仝", ""),
     ],
 )
 def test_a_common_kanji_is_in_the_row_of_its_sound(kanji: str, row: str) -> None:
