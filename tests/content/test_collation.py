@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bunko.content.collation import kana_row, sort_key
+from bunko.content.collation import kana_row, kanji_row, sort_key
 from bunko.content.text import term_key
 
 #: Each row stands in its order.
@@ -48,3 +48,17 @@ def test_two_keys_are_equal_only_if_the_names_are_one(one: str, other: str) -> N
 @pytest.mark.parametrize(("kana", "row"), [("あ", "あ"), ("く", "か"), ("と", "た"), ("よ", "や"), ("ん", "わ")])
 def test_a_kana_is_in_its_row(kana: str, row: str) -> None:
     assert kana_row(kana) == row
+
+
+@pytest.mark.parametrize(
+    ("kanji", "row"),
+    [
+        *zip("亜音下魂些損他鈍奈蚤巴盆摩門也翼羅論倭腕", "ああかかささたたななははままややららわわ", strict=True),
+        ("弌", ""),
+        ("㐀", ""),
+        ("〇", ""),
+        ("仝", ""),
+    ],
+)
+def test_a_common_kanji_is_in_the_row_of_its_sound(kanji: str, row: str) -> None:
+    assert kanji_row(sort_key(kanji)[0][0]) == row

@@ -11,7 +11,7 @@ from archive import ARCHIVES, post, series
 from bunko.catalogue.catalogue import Catalogue
 from bunko.content.taxonomy import TermKind, read_taxonomy
 from bunko.publication.books import make_book
-from bunko.publication.index import MOST_PAGES, UNHEADED, WHOLE_ALPHABET, Index, Section, make_index
+from bunko.publication.index import MOST_PAGES, UNDIVIDED, UNHEADED, Index, Section, make_index
 from bunko.publication.shelf import BookPlan
 
 if TYPE_CHECKING:
@@ -108,8 +108,17 @@ def test_readings_and_kana_go_by_the_fifty_sounds_and_kanji_without_a_reading_st
 
 
 def test_many_latin_names_have_a_heading_for_each_letter() -> None:
-    found = section(*(f"{chr(97 + number % 26)}{number}" for number in range(WHOLE_ALPHABET + 1)))
-    assert list(groups(found)) == [chr(65 + number) for number in range(WHOLE_ALPHABET + 1)]
+    found = section(*(f"{chr(97 + number % 26)}{number}" for number in range(UNDIVIDED)))
+    assert list(groups(found)) == ["A–Z"]
+    found = section(*(f"{chr(97 + number % 26)}{number}" for number in range(UNDIVIDED + 1)))
+    assert list(groups(found)) == [chr(65 + number) for number in range(26)]
+
+
+def test_many_kanji_are_divided_by_their_sound() -> None:
+    few = section(*(f"{'投画生弌'[number % 4]}{number}" for number in range(UNDIVIDED)))
+    assert list(groups(few)) == ["Kanji"]
+    many = section(*(f"{'投画生弌'[number % 4]}{number}" for number in range(UNDIVIDED + 1)))
+    assert list(groups(many)) == ["Kanji: か", "Kanji: さ", "Kanji: た", "Kanji: others"]
 
 
 def test_a_short_section_needs_no_headings() -> None:

@@ -30,8 +30,8 @@ class Script(IntEnum):
     OTHER = 3
     LATIN = 4
     KANA = 5
-    KANJI = 6  #: of JIS X 0208
-    RARE_KANJI = 7
+    KANJI = 6  #: of JIS X 0208, in its order
+    RARE_KANJI = 7  #: all others, by code point
 
 
 #: What stands behind a kana of the same sound, on the third level.
@@ -58,9 +58,23 @@ _VOWELS = {
 }
 
 
+#: In EUC-JP; below are signs such as 仝, and above, with three bytes, JIS X 0212, which is arranged by radicals.
+_FIRST_KANJI, _LAST_KANJI = 0xB0A1, 0xF4FE
+#: The first kanji of each row, and that of level 2, which is arranged by radicals too.
+_KANJI_ROWS = {
+    (Script.KANJI, int.from_bytes(kanji.encode("euc_jp"), "big")): row
+    for kanji, row in zip("亜下些他奈巴摩也羅倭弌", [*"あかさたなはまやらわ", ""], strict=True)
+}
+
+
 def kana_row(kana: str) -> str:
     """Return the head of the row (行) of a hiragana without marks: か of く, わ of ん."""
     return max(head for head in "あかさたなはまやらわ" if head <= kana)
+
+
+def kanji_row(weight: Weight) -> str:
+    """Return the head of the row that a kanji of JIS level 1 stands in by its sound; nothing for other kanji."""
+    return _KANJI_ROWS[max(first for first in _KANJI_ROWS if first <= weight)] if weight[0] == Script.KANJI else ""
 
 
 def sort_key(text: str) -> SortKey:
@@ -111,7 +125,6 @@ def _weigh_other(char: str) -> Weight:
     if name.startswith("LATIN "):
         return Script.LATIN, ord(char)
     if name.startswith("CJK ") and "IDEOGRAPH" in name:
-        jis = char.encode("euc_jp", "replace")
-        # Three bytes would be JIS X 0212, which is arranged by radicals.
-        return (Script.KANJI, int.from_bytes(jis, "big")) if len(jis) == 2 else (Script.RARE_KANJI, ord(char))  # noqa: PLR2004
+        jis = int.from_bytes(char.encode("euc_jp", "replace"), "big")
+        return (Script.KANJI, jis) if _FIRST_KANJI <= jis <= _LAST_KANJI else (Script.RARE_KANJI, ord(char))
     return Script.OTHER if char.isalpha() else Script.SYMBOL, ord(char)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bunko.content.collation import Script, kana_row, sort_key
+from bunko.content.collation import Script, kana_row, kanji_row, sort_key
 from bunko.content.taxonomy import TermKind
 from bunko.publication.pages import index_titles
 
@@ -14,14 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from bunko.catalogue.terms import Term
-    from bunko.content.collation import SortKey
+    from bunko.content.collation import SortKey, Weight
 
 #: The order of the sections: from what an article is, through what it is about, to who wrote it.
 KINDS = (TermKind.CATEGORY, TermKind.TAG, TermKind.AUTHOR)
 LEAST_ARTICLES = 2  #: in a book that needs an index
 LEAST_AUTHORS = 2  #: in a section of authors; who wrote the whole book stands on its cover
 MOST_PAGES = 60  #: page numbers behind one term: nobody looks up more
-WHOLE_ALPHABET = 24  #: names in Latin letters that stand under one heading in a Japanese book
+UNDIVIDED = 40  #: names in Latin letters, or in kanji without a reading, that stand under one heading
 UNHEADED = 8  #: terms of a section that the eye takes in without headings
 
 
@@ -106,20 +107,30 @@ def _entry(term: Term, filed: list[int], docnames: Sequence[str], translate: Cal
 
 
 def _groups(entries: list[tuple[_Order, Entry]], translate: Callable[[str], str], *, japanese: bool) -> Iterable[Group]:
+    """Yield the groups of a section, in their order.
+
+    Names in Latin letters stand under theirs, but in a Japanese book together if they are few. Names in kanji without
+    a reading stand together; many are divided by the sound of their first kanji, as JIS X 0208 orders it.
+    """
     ordered = sorted(entries, key=lambda item: item[0])
-    few_letters = japanese and sum(_script(order) == Script.LATIN for order, _ in ordered) <= WHOLE_ALPHABET
+    scripts = Counter(_first(order)[0] for order, _ in ordered)
+    few_letters = japanese and scripts[Script.LATIN] <= UNDIVIDED
+    few_kanji = scripts[Script.KANJI] + scripts[Script.RARE_KANJI] <= UNDIVIDED
 
     def heading(item: tuple[_Order, Entry]) -> str:
+        script, code = first = _first(item[0])
         if len(ordered) <= UNHEADED:
             return ""
-        order, _ = item
-        match _script(order):
+        match script:
             case Script.LATIN:
-                return translate("A–Z") if few_letters else chr(order[0][0][0][1]).upper()
+                return translate("A–Z") if few_letters else chr(code).upper()
             case Script.KANA:
-                return kana_row(chr(order[0][0][0][1]))
-            case Script.KANJI | Script.RARE_KANJI:
+                return kana_row(chr(code))
+            case Script.KANJI | Script.RARE_KANJI if few_kanji:
                 return translate("Kanji")
+            case Script.KANJI | Script.RARE_KANJI:
+                row = kanji_row(first)
+                return translate("Kanji: {row}").format(row=row) if row else translate("Kanji: others")
             case _:
                 return translate("Figures and symbols")
 
@@ -127,7 +138,7 @@ def _groups(entries: list[tuple[_Order, Entry]], translate: Callable[[str], str]
         yield Group(heading=title, entries=tuple(entry for _, entry in group))
 
 
-def _script(order: _Order) -> int:
-    """Return the class of the first character; a name of marks alone is a symbol."""
+def _first(order: _Order) -> Weight:
+    """Return the first level of the first character; a name of marks alone is a symbol."""
     weights = order[0][0]
-    return weights[0][0] if weights else Script.SYMBOL
+    return weights[0] if weights else (Script.SYMBOL, 0)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from bunko.sphinx_ext.pdf_assets import Assets
 
 _logger = logging.getLogger(__name__)
+#: Links to other articles lead nowhere while an article is tried alone.
+_ALONE = "#let jump(place, body) = body\n"
 _ATTEMPTS = 3  # at a book whose missing glyphs come to light one after the other
 
 
@@ -83,7 +85,7 @@ class Setting:
         for part in self._book.parts:
             for article in part.articles:
                 try:
-                    self._assets.compile(f"{PREAMBLE}#show: book;\n{kept[article.docname]}", standards=())
+                    self._assets.compile(f"{PREAMBLE}{_ALONE}#show: book;\n{kept[article.docname]}", standards=())
                 except typst.TypstError as error:
                     message = "this article cannot be set, and stands in the book as plain text: %s"
                     _warn(message, error.message, location=article.docname)
