@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urljoin
 
 from docutils import nodes
 
@@ -223,8 +223,16 @@ class TypstTranslator(TableVisitor, MediaVisitor, BlockVisitor):
                 return Jump(place(docname, node_id), place(docname))
             uri = self._site_address(docname, node_id)
         if ":" not in uri:
-            return "#same["
+            return self._page_jump(uri) or "#same["
         return f"#web({string(quote(uri, safe=_URI_CHARS))})["
+
+    def _page_jump(self, uri: str) -> Jump | None:
+        """Return the jump to an article whose page raw HTML names by its file: Sphinx has not resolved it."""
+        path, _, fragment = urljoin(f"/{self.docname}.html", uri).partition("#")
+        docname = unquote(path[1:])
+        if not docname.endswith(".html") or docname[:-5] not in self.book_docnames:
+            return None
+        return Jump(place(docname[:-5], unquote(fragment)), place(docname[:-5]))
 
     def _site_address(self, docname: str, node_id: str) -> str:
         if not self.baseurl:
