@@ -100,7 +100,7 @@ def test_html_tables_keep_their_spans_and_what_stands_between_their_cells() -> N
 def test_items_without_a_list_get_one() -> None:
     document = nodes.document(None, None)  # type: ignore[arg-type]
     document += nodes.paragraph("", "", nodes.raw("", "<ol>", format="html"))
-    document += nodes.raw("", "<li>a<li>b</ol>x<div><li>c</div>", format="html")
+    document += nodes.raw("", "<li>a</li><li>b</li></ol>x<div><li>c</div>", format="html")
     convert_html(document)
     lists = "<bullet_list><list_item>a</list_item><list_item>b</list_item></bullet_list>x"
     assert outline(document).endswith(
