@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from sitekit import CONF, ROOT, Site, new_site, once
+from sitekit import CONF, ROOT, BuildResult, Site, messages, new_site, once
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,3 +59,37 @@ def sample_posts() -> list[Path]:
     if not posts:
         pytest.skip("the sample corpus is not here (BUNKO_SHARED names the folder that has corpus/sample)")
     return posts
+
+
+@pytest.fixture(scope="session")
+def sample_site(sample_posts: list[Path], tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
+    """The samples as one site, built once. It knows the hosts of their archives, so that links among them are ours."""
+
+    def make(folder: Path) -> None:
+        site = new_site(folder / "site", CONF + 'bunko_site_hosts = ["efcl.info", "vim-jp.org"]\n')
+        (site.source / "posts").mkdir()
+        for post in sample_posts:
+            shutil.copy(post, site.source / "posts")
+        _keep(site.build(jobs=2, apart=True), folder)
+
+    folder = once(tmp_path_factory, "sample_site", make)
+    return _kept(folder, folder / "site/_build/html")
+
+
+@pytest.fixture(scope="session")
+def sample_book(sample_site: BuildResult, tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
+    """The book of the samples, ``compendium.pdf``, built once, from what the site has read."""
+    source = sample_site.outdir.parent.parent
+    folder = once(
+        tmp_path_factory, "sample_book", lambda folder: _keep(Site(source).build("bunko-pdf", apart=True), folder)
+    )
+    return _kept(folder, source / "_build/bunko-pdf")
+
+
+def _keep(built: BuildResult, folder: Path) -> None:
+    (folder / "warnings").write_text("\n".join([str(built.returncode), *built.warnings]), encoding="utf-8")
+
+
+def _kept(folder: Path, outdir: Path) -> BuildResult:
+    code, _, log = (folder / "warnings").read_text(encoding="utf-8").partition("\n")
+    return BuildResult(outdir=outdir, warnings=messages(log), returncode=int(code))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import struct
-import zlib
 from typing import TYPE_CHECKING
 
 import pikepdf
 import pytest
 from pypdf import PdfReader
 from sphinx.errors import ConfigError
+
+from pdfkit import png
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,17 +29,6 @@ HOSTILE = [
     "引用'と\"符",
     "-- --- ...",
 ]
-
-
-def png(width: int = 40, height: int = 30) -> bytes:
-    """Return a grey picture."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    rows = (b"\0" + b"\x80" * width) * height
-    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
 def made(site: Site, body: str = "", **conf: object) -> tuple[BuildResult, Path]:
@@ -241,10 +230,7 @@ def test_html_and_tables_are_set(site: Site) -> None:
         assert words in text
 
 
-def test_all_sample_posts_fit_in_one_book(site: Site, sample_posts: list[Path]) -> None:
-    for path in sample_posts:
-        site.write(f"posts/{path.name}", path.read_bytes())
-    result = site.build("bunko-pdf")
-    pdf = result.outdir / "compendium.pdf"
+def test_all_sample_posts_fit_in_one_book(sample_book: BuildResult, sample_posts: list[Path]) -> None:
+    pdf = sample_book.outdir / "compendium.pdf"
     assert sum(depth == 1 for depth, _ in outline(pdf)) >= len(sample_posts) - 2
-    assert not [w for w in result.warnings if "does not meet" in w or "cannot be set" in w or "'rule'" in w]
+    assert not [w for w in sample_book.warnings if "does not meet" in w or "cannot be set" in w or "'rule'" in w]

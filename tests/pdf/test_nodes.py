@@ -97,6 +97,25 @@ def test_html_tables_keep_their_spans_and_what_stands_between_their_cells() -> N
     assert len(list(document.findall(nodes.thead))) == 1
 
 
+def test_items_without_a_list_get_one() -> None:
+    document = nodes.document(None, None)  # type: ignore[arg-type]
+    document += nodes.paragraph("", "", nodes.raw("", "<ol>", format="html"))
+    document += nodes.raw("", "<li>a</li><li>b</li></ol>x<div><li>c</div>", format="html")
+    convert_html(document)
+    lists = "<bullet_list><list_item>a</list_item><list_item>b</list_item></bullet_list>x"
+    assert outline(document).endswith(
+        f"{lists}<container><bullet_list><list_item>c</list_item></bullet_list></container>"
+    )
+
+
+def test_html_in_a_paragraph_of_pre_is_html() -> None:
+    document = nodes.document(None, None)  # type: ignore[arg-type]
+    inner = nodes.paragraph("", "", nodes.raw("", "<b>", format="html"), nodes.Text("x"))
+    document += [nodes.raw("", "<pre>", format="html"), inner, nodes.raw("", "</pre>", format="html")]
+    convert_html(document)
+    assert outline(document) == "<literal_block>x</literal_block>"
+
+
 def test_soft_breaks_vanish_across_markup() -> None:
     document = nodes.document(None, None)  # type: ignore[arg-type]
     paragraph = nodes.paragraph(

@@ -92,6 +92,18 @@ def test_a_dead_link_names_file_line_and_the_nearest_posts_and_keeps_its_words(s
     assert "語" in built.read("posts/2026-02-01-a.html")
 
 
+def test_a_bare_address_that_is_dead_is_its_own_words(site: Site) -> None:
+    site.write(
+        "posts/2026-02-01-a.md", "---\ntitle: 甲\n---\n<https://home.example/2020/01/01/あ/> [](2020-01-01-b.md)\n"
+    )
+    built = archive(site).build(html_baseurl="https://home.example/")
+    assert len(built.warnings) == 2
+    assert [words for words, _ in links(built, "posts/2026-02-01-a.html")] == [
+        "https://home.example/2020/01/01/あ/",
+        "2020-01-01-b.md",
+    ]
+
+
 def test_a_link_comes_alive_when_its_target_is_written(site: Site) -> None:
     site.write("posts/2026-02-01-a.md", "---\ntitle: 甲\n---\n[語](2026-02-02-b.md)\n")
     assert len(site.build().warnings) == 1

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-import shutil
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-import pytest
 from bs4 import BeautifulSoup
 from bs4.element import PreformattedString
 from markdown_it import MarkdownIt
 from pypdf import PdfReader
 
-from sitekit import CONF, BuildResult, Site, messages, new_site, once
-
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from sitekit import BuildResult
 
 #: What stands for something else in Jekyll, or is no text there; that it is kept or reported is tested elsewhere.
 _JEKYLL = re.compile(
@@ -24,23 +22,6 @@ _JEKYLL = re.compile(
 )
 _FRONT_MATTER = re.compile(r"\A\ufeff?---\s*\n(.*?)^---\s*$", re.DOTALL | re.MULTILINE)
 _EXPECTED_WARNINGS = re.compile(r"\[(image\.not_readable|bunko\.link|bunko\.liquid|myst\.xref_missing|toc\.[a-z_]+)\]")
-
-
-@pytest.fixture(scope="session")
-def sample_site(sample_posts: list[Path], tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
-    """The samples as one site, built once."""
-
-    def make(folder: Path) -> None:
-        site = new_site(folder / "site", CONF)
-        (site.source / "posts").mkdir()
-        for post in sample_posts:
-            shutil.copy(post, site.source / "posts")
-        built = site.build(jobs=2, apart=True)
-        (folder / "warnings").write_text("\n".join([str(built.returncode), *built.warnings]), encoding="utf-8")
-
-    folder = once(tmp_path_factory, "sample_site", make)
-    code, _, log = (folder / "warnings").read_text(encoding="utf-8").partition("\n")
-    return BuildResult(outdir=folder / "site/_build/html", warnings=messages(log), returncode=int(code))
 
 
 def letters(text: str) -> str:
@@ -89,11 +70,10 @@ def test_no_word_of_a_sample_is_lost(sample_site: BuildResult, sample_posts: lis
 
 
 def test_the_book_of_all_samples_is_set_and_holds_their_words(
-    sample_site: BuildResult, sample_posts: list[Path]
+    sample_book: BuildResult, sample_posts: list[Path]
 ) -> None:
-    built = Site(sample_site.outdir.parent.parent).build("bunko-pdf", apart=True)
-    assert built.returncode == 0, built.warnings
-    shown = letters("".join(page.extract_text() for page in PdfReader(built.outdir / "compendium.pdf").pages))
+    assert sample_book.returncode == 0, sample_book.warnings
+    shown = letters("".join(page.extract_text() for page in PdfReader(sample_book.outdir / "compendium.pdf").pages))
     pieces = [piece for post in sample_posts for piece in expected(post.read_text(encoding="utf-8"))]
     # A page break puts a running head or a footnote into the midst of a piece: look for where it begins or ends.
     gone = [piece for piece in pieces if piece[:12] not in shown and piece[-12:] not in shown]

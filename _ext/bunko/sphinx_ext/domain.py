@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
+from markdown_it.common.normalize_url import normalizeLinkText
 from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
@@ -201,7 +202,8 @@ class BunkoDomain(Domain):
         if parts is not None and looks_like_a_page(parts):  # else it may be a file of the server's
             report_at(self.dead("link", href), node)
         reference = nodes.reference("", "", internal=False, refuri=href)
-        reference.extend(contnode.children)
+        # A bare address has no words of its own.
+        reference.extend(contnode.children or [nodes.Text(normalizeLinkText(href))])
         return reference
 
     def dead(self, kind: str, target: str) -> Problem:

@@ -8,13 +8,14 @@ be unbalanced: an unknown end tag is dropped, and what is open is closed where i
 from __future__ import annotations
 
 from html.parser import HTMLParser
+from itertools import groupby
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from docutils import nodes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 Attributes = dict[str, str]
 
@@ -136,6 +137,7 @@ IMPLIED_ENDS: Mapping[str, frozenset[str]] = {
     "th": frozenset({"td", "th"}),
     **dict.fromkeys(("p", "div", "ul", "ol", "table", "blockquote", "pre", "h1", "h2", "h3", "h4"), frozenset({"p"})),
 }
+LISTS = (nodes.bullet_list, nodes.enumerated_list)
 BLOCK_PARENTS = (nodes.container, nodes.Sequential, nodes.table, nodes.row)
 
 
@@ -228,11 +230,26 @@ def _tidied(node: nodes.Element) -> nodes.Element:
             items[-1].append(child)
         node.clear()
         node.extend(items)
-    if isinstance(node, (nodes.bullet_list, nodes.enumerated_list)):
-        loose = [child if isinstance(child, nodes.list_item) else nodes.list_item("", child) for child in node.children]
-        node.clear()
-        node.extend(loose)
+        return node
+    children = list(node.children)
+    if isinstance(node, LISTS):
+        children = [child if isinstance(child, nodes.list_item) else nodes.list_item("", child) for child in children]
+    else:
+        children = _with_lists(children)
+    node.clear()
+    node.extend(children)
     return node
+
+
+def _with_lists(children: Iterable[nodes.Node]) -> list[nodes.Node]:
+    """Put items that stand in no list, because its tags are in another paragraph, into one of their own."""
+    found: list[nodes.Node] = []
+    for loose, group in groupby(children, lambda child: isinstance(child, nodes.list_item)):
+        if loose:
+            found.append(nodes.bullet_list("", *group))
+        else:
+            found += group
+    return found
 
 
 def _finished_table(table: nodes.table) -> nodes.Element:
@@ -274,10 +291,15 @@ def _is_html(node: nodes.Node) -> bool:
     return isinstance(node, nodes.raw) and "html" in node.get("format", "").split()
 
 
+def _depth(node: nodes.Node) -> int:
+    return 0 if node.parent is None else _depth(node.parent) + 1
+
+
 def convert_html(document: nodes.document) -> None:
     """Replace every raw HTML node below ``document`` by the nodes that it stands for."""
     parents = {id(raw.parent): raw.parent for raw in document.findall(_is_html)}
-    for parent in parents.values():
+    # The innermost first: what holds other nodes may ask for their text when it closes, as `pre` does.
+    for parent in sorted(parents.values(), key=_depth, reverse=True):
         builder = _NodeBuilder()
         for child in parent.children:
             if _is_html(child):
@@ -287,4 +309,4 @@ def convert_html(document: nodes.document) -> None:
                 builder.add(child)
         children = builder.finish()
         parent.clear()
-        parent.extend(children)
+        parent.extend(children if isinstance(parent, LISTS) else _with_lists(children))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urljoin
 
 from docutils import nodes
 
@@ -83,7 +84,8 @@ class TypstTranslator(TableVisitor, MediaVisitor, BlockVisitor):
     def __init__(self, document: nodes.document, builder: PdfBuilder) -> None:
         super().__init__(document, builder)
         self.baseurl = builder.config.html_baseurl
-        self.title = builder.titles.get(builder.current_docname, "")
+        self.posts = builder.titles
+        self.title = self.posts.get(builder.current_docname, "")
         self.title_anchors: list[Piece] = []
         self.depth = 0
         self.footnotes = {i: note for note in document.findall(nodes.footnote) for i in note["ids"]}
@@ -217,9 +219,18 @@ class TypstTranslator(TableVisitor, MediaVisitor, BlockVisitor):
         if node.get("refid") or target.startswith("#"):
             return Jump(place(self.docname, node.get("refid") or target[1:]), place(self.docname))
         if target.startswith("%"):
-            docname, _, node_id = target[1:].partition("#")
-            return Jump(place(docname, node_id), place(docname), uri(page_address(self.baseurl, docname, node_id)))
-        return f"#web({string(uri(target))})[" if ":" in target else "#same["
+            return self._page_jump(*target[1:].partition("#")[::2])
+        if ":" in target:
+            return f"#web({string(uri(target))})["
+        # Raw HTML names an article's page by its file, which Sphinx has not resolved.
+        path, _, fragment = urljoin(f"/{self.docname}.html", target).partition("#")
+        docname = unquote(path[1:]).removesuffix(".html")
+        if docname in self.posts and path.endswith(".html"):
+            return self._page_jump(docname, unquote(fragment))
+        return "#same["
+
+    def _page_jump(self, docname: str, node_id: str) -> Jump:
+        return Jump(place(docname, node_id), place(docname), uri(page_address(self.baseurl, docname, node_id)))
 
     def visit_footnote_reference(self, node: nodes.footnote_reference) -> None:
         """Set a footnote at the foot of the page where it is first referred to; later references repeat its number."""
