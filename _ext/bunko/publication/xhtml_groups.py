@@ -113,24 +113,26 @@ def fitted_table(attributes: dict[str, str], children: list[Piece]) -> list[Piec
 def _sort_in(
     children: Iterable[Piece], group: str, groups: dict[str, list[Piece]], captions: list[Node], stray: list[Piece]
 ) -> None:
-    loose: list[Piece] = []  # cells without a row
+    open_row: Node | None = None  # of cells that have none
     for child in children:
         tag = child.tag if isinstance(child, Node) else ""
         if not isinstance(child, Node) or tag not in _PARTS:
             stray.append(child)
         elif tag in {"td", "th"}:
-            loose.append(child)
+            if open_row is None:
+                open_row = Node("tr")
+                groups[group].append(open_row)
+            open_row.children.append(child)
         elif tag == "caption":
             captions.append(child)
         elif tag == "tr":
+            open_row = None
             cells = [cell for cell in child.children if isinstance(cell, Node) and cell.tag in {"td", "th"}]
             stray += [cell for cell in child.children if not (isinstance(cell, Node) and cell.tag in {"td", "th"})]
             if cells:
                 groups[group].append(Node("tr", child.attributes, list(cells)))
         else:
             _sort_in(child.children, tag, groups, captions, stray)
-    if loose:
-        groups[group].append(Node("tr", {}, loose))
 
 
 # -- ruby -----------------------------------------------------------------------------------------------------------
