@@ -212,12 +212,12 @@ class Book:
     @cached_property
     def articles(self) -> dict[str, range]:
         """The pages of every article, by document. The template begins each on a page of its own."""
-        source = (self.path.parent / ".bunko/compendium.typ").read_text(encoding="utf-8")
+        source = (self.path.parent / ".bunko/sources/compendium.typ").read_text(encoding="utf-8")
         docnames = [unquote(name) for name in _ARTICLE.findall(source)]
         ends = [mark.page for mark in self.outline if mark.depth < 2] + [len(self.pdf.pages)]
         starts = [mark.depth == 1 for mark in self.outline if mark.depth < 2]
         pages = [range(*pair) for pair, is_article in zip(pairwise(ends), starts, strict=True) if is_article]
-        return dict(zip(docnames, pages, strict=True))
+        return dict(zip(docnames, pages[: len(docnames)], strict=True))  # the rest are sections of the index
 
     def article_at(self, page: int) -> str | None:
         """Return the article that a page belongs to."""

@@ -34,7 +34,7 @@ def test_what_cannot_be_set_stands_as_plain_text_and_the_rest_as_it_was(
     }
     assets = Assets(tmp_path / "work", [tmp_path], font_folders((), tmp_path), 0)
     assets.inputs = {"words": json.dumps(dict(book.words))}
-    setting = pdf_setting.Setting(book, articles, assets, lambda docname: f"{docname} の本文。")
+    setting = pdf_setting.Setting("x", book, articles, assets, lambda docname: f"{docname} の本文。")
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(setting.pdf())).pages)
     assert f"{bad.docname} の本文。".replace(" ", "") in text.replace(" ", "").replace("\n", "")
     assert "太字" in text

@@ -90,7 +90,7 @@ class PdfBuilder(Builder):
                 translations[docname] = self._translated(docname)
         with progress_message(translate("setting {book}").format(book=plan.name)):
             articles = article_sources(book, translations)
-            setting = Setting(book, articles, self.assets, lambda name: self.env.get_doctree(name).astext())
+            setting = Setting(plan.name, book, articles, self.assets, lambda name: self.env.get_doctree(name).astext())
             save(setting.pdf(), Path(self.outdir) / f"{plan.name}.pdf")
 
     def _translated(self, docname: str) -> Translation:

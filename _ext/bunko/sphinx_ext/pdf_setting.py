@@ -31,9 +31,12 @@ _ATTEMPTS = 3  # at a book whose missing glyphs come to light one after the othe
 class Setting:
     """One book, being set."""
 
-    def __init__(self, book: Book, articles: Mapping[str, str], assets: Assets, text_of: Callable[[str], str]) -> None:
+    def __init__(
+        self, name: str, book: Book, articles: Mapping[str, str], assets: Assets, text_of: Callable[[str], str]
+    ) -> None:
         """Take the ``articles``' sources by docname; ``text_of`` gives the bare text of one that cannot be set."""
         self._book, self._articles, self._assets, self._text_of = book, articles, assets, text_of
+        self._source = assets.work / "sources" / f"{name}.typ"  # for those who want to look
 
     def pdf(self) -> bytes:
         """Return the PDF: without missing glyphs, else without the standards, else without the look of some articles.
@@ -69,7 +72,8 @@ class Setting:
         self, source: str, missing: AbstractSet[str], standards: tuple[typst.PDFStandard, ...] = STANDARDS
     ) -> bytes:
         source = without(source, missing)
-        (self._assets.work / "book-source.typ").write_text(source, "utf-8")  # for those who want to look
+        self._source.parent.mkdir(exist_ok=True)
+        self._source.write_text(source, "utf-8")
         return self._assets.compile(source, standards=standards, timestamp=timestamp_of(self._book))
 
     def _warn_missing(self, missing: AbstractSet[str]) -> None:
