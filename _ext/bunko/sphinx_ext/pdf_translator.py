@@ -32,6 +32,9 @@ SPANS: Mapping[str, str] = {
 }
 
 
+LONGEST_ADDRESS = 8000  #: characters, with its quotes; Typst refuses longer ones, and with them the book
+
+
 @dataclass(frozen=True, slots=True)
 class Translation:
     """One document, in pieces."""
@@ -224,7 +227,8 @@ class TypstTranslator(TableVisitor, MediaVisitor, BlockVisitor):
             uri = self._site_address(docname, node_id)
         if ":" not in uri:
             return self._page_jump(uri) or "#same["
-        return f"#web({string(quote(uri, safe=_URI_CHARS))})["
+        address = string(quote(uri, safe=_URI_CHARS))
+        return f"#web({address})[" if len(address) <= LONGEST_ADDRESS else "#same["
 
     def _page_jump(self, uri: str) -> Jump | None:
         """Return the jump to an article whose page raw HTML names by its file: Sphinx has not resolved it."""
