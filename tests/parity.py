@@ -39,7 +39,7 @@ def squashed(text: str) -> str:
     return "".join(
         char
         for char in text
-        if category(char) not in {"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"}
+        if category(char) not in {"Cc", "Cf", "Cn", "Cs", "Zs", "Zl", "Zp"}
         and not ("\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef")
     )
 

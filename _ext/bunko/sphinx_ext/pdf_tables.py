@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 WIDEST = 64  #: half-width characters; a column asks for no more than this
 NARROWEST = 4
+LONGEST_HEAD = 600  #: characters of a head that is repeated on every page
 SIDES = frozenset({"text-left", "text-right", "text-center"})
 
 
@@ -80,7 +81,9 @@ class TableVisitor(PieceWriter):
             out += [", caption: [", *self.capture(*caption.children), "]"]
         out += [", places: [", *self.anchors(table), "], "]
         if any(entry.children for row in head for entry in _entries(row)):
-            out += ["table.header(", *self._cells(head), "), "]
+            # A head that fills pages is set once.
+            repeated = sum(len(row.astext()) for row in head) <= LONGEST_HEAD
+            out += ["table.header(" if repeated else "table.header(repeat: false, ", *self._cells(head), "), "]
         out += [*self._cells(body), ");"]
         self.write(*out)
 
