@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, unquote
 
 import pytest
@@ -76,12 +76,13 @@ PIECES = [
     *["\ufeff", "\u202e", "\u2066", "\x07", "\x1b", "\x7f", "\x85", "\ufffe", "\U0001ffff"],
     *["a", "Z", "fi", "0", "あ", "ー", "漢", "。", "「", "」", "é", "e\u0301", "が", "か\u3099", "ﬁ", "①", "…", "—"],
 ]
-CASES = [
+CASES: list[Any] = [
     "".join(PIECES),
     "".join(reversed(PIECES)),
     *["= 題", "- 項", "+ 項", "/ 語: 義", "1. 項", "[[[((({{{", ")))]]]}}}", '"; #panic("x"); //', "\\", "`", "x\\"],
     "\u200e右\u200fから\u200f左",
-    "漢" * 5_000 + "Q" * 5_000,
+    "漢" * 700 + "Q" * 700,
+    pytest.param("漢" * 5_000 + "Q" * 5_000, marks=pytest.mark.long),
 ]
 LONGEST_TERM = 200  #: characters of a tag, an author or a category, in these tests
 
@@ -141,7 +142,7 @@ def article(text: str) -> nodes.document:
         nodes.literal_block("", text, language=text),
         nodes.table("", nodes.title("", text), group),
         nodes.bullet_list("", nodes.list_item("", nodes.paragraph("", text))),
-        nodes.enumerated_list("", nodes.list_item("", nodes.paragraph("", text)), suffix=text),
+        nodes.enumerated_list("", nodes.list_item("", nodes.paragraph("", text)), suffix=text[:9]),
         nodes.definition_list(
             "", nodes.definition_list_item("", nodes.term("", text), nodes.definition("", nodes.paragraph("", text)))
         ),
@@ -194,7 +195,7 @@ def test_any_mixture_arrives_everywhere(printed: Printed, text: str) -> None:
 
 
 def test_hostile_posts_have_the_same_words_on_the_site_and_in_the_book(site: Site) -> None:
-    for number, text in enumerate(CASES):
+    for number, text in enumerate([*CASES[:-1], *CASES[-1].values]):
         given_text = json.dumps(joined(clean(text)).strip(), ensure_ascii=False)
         term = json.dumps(joined(clean(text[:LONGEST_TERM])).strip(), ensure_ascii=False)
         category = term if kicker(text) else "[]"
