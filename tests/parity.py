@@ -39,7 +39,7 @@ def squashed(text: str) -> str:
     return "".join(
         char
         for char in text
-        if category(char) not in {"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"}
+        if category(char) not in {"Cc", "Cf", "Cn", "Cs", "Zs", "Zl", "Zp"}
         and not ("\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef")
     )
 
@@ -212,7 +212,7 @@ def compare(folder: Path, book: Book) -> Findings:
     found = Findings()
     for docname in book.articles:
         page = read_page(folder, docname, book.articles)
-        body, notes = _texts(book, docname)
+        body, notes = texts(book, docname)
         if not body.startswith(page.head):
             found.faults[docname] = f"head: {page.head!r} is {body[: len(page.head)]!r}"
             continue
@@ -226,7 +226,7 @@ def compare(folder: Path, book: Book) -> Findings:
     return found
 
 
-def _texts(book: Book, docname: str) -> tuple[str, list[str]]:
+def texts(book: Book, docname: str) -> tuple[str, list[str]]:
     """Return the text of an article in the PDF, without the marks of lists, and its footnotes."""
     body, notes = "", list[str]()
     inside = False

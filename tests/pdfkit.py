@@ -254,6 +254,12 @@ class Book:
                     found.append(Jump(page=number, target=place, top=top))
         return found
 
+    @cached_property
+    def addresses(self) -> list[str]:
+        """The address of every link that leads out of the book."""
+        annotations = [each for page in self.pdf.pages for each in cast("Iterable[Any]", page.obj.get("/Annots", []))]
+        return [str(each["/A"]["/URI"]) for each in annotations if "/URI" in each.get("/A", {})]
+
     def heading_at(self, jump: Jump) -> str:
         """Return the nearest heading above the place that a link leads to."""
         marks = sorted((mark.page, -mark.top, mark.title) for mark in self.outline)

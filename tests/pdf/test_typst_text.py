@@ -70,7 +70,7 @@ def plain(content: object) -> str:
 
 
 def test_controls_that_turn_text_around_are_dropped_and_line_ends_kept() -> None:
-    assert clean("a\u202eb\u2066c\r\nd\u2028e\x00f") == "abc\nd\nef"
+    assert clean("\ufeffa\u202eb\u2066c\r\nd\u2028e\x00f") == "abc\nd\nef"
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ _JEKYLL = re.compile(
     r"\{%.*?%\}|\{\{.*?\}\}|\{:[^}\n]*\}|\[\^[^\]\n]+\]:?|^\*\s*TOC\s*$|<!--.*?-->", re.DOTALL | re.MULTILINE
 )
 _FRONT_MATTER = re.compile(r"\A\ufeff?---\s*\n(.*?)^---\s*$", re.DOTALL | re.MULTILINE)
+_OUR_ADDRESS = re.compile(r"https?(vimjporg|efclinfo)\w+")  # a bare one of a post shows the title of that post
 _EXPECTED_WARNINGS = re.compile(r"\[(image\.not_readable|bunko\.link|bunko\.liquid|myst\.xref_missing|toc\.[a-z_]+)\]")
 
 
@@ -64,6 +65,7 @@ def test_no_word_of_a_sample_is_lost(sample_site: BuildResult, sample_posts: lis
         page = BeautifulSoup(sample_site.read(f"posts/{post.stem}.html"), "lxml")
         shown = letters(page.get_text())
         gone = [piece for piece in expected(post.read_text(encoding="utf-8")) if piece not in shown]
+        gone = [piece for piece in gone if not _OUR_ADDRESS.match(piece)]
         if gone:
             lost[post.stem] = gone
     assert lost == {}

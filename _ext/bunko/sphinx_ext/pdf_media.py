@@ -44,11 +44,13 @@ class MediaVisitor(PieceWriter):
         caption = next((child for child in node.children if isinstance(child, nodes.caption)), None)
         legend = next((child for child in node.children if isinstance(child, nodes.legend)), None)
         rest = [child for child in node.children if child not in {caption, legend}]
-        named: list[Piece] = []
+        content = self.capture(*rest)
+        shown = any(isinstance(piece, str) and piece.startswith(("#picture(", "#icon(")) for piece in content)
+        named: list[Piece] = [] if shown else [", picture: false"]
         for name, part in (("caption", caption), ("legend", legend)):
             if part is not None:
                 named += [f", {name}: [", *self.capture(*part.children), "]"]
-        self.write("#figured([", *self.capture(*rest), "]", *named, ", places: [", *self.anchors(node), "]);")
+        self.write("#figured([", *content, "]", *named, ", places: [", *self.anchors(node), "]);")
         raise nodes.SkipNode
 
     def visit_image(self, node: nodes.image) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 WIDEST = 64  #: half-width characters; a column asks for no more than this
 NARROWEST = 4
+LONGEST_HEAD = 600  #: characters of a head that is repeated on every page
 SIDES = frozenset({"text-left", "text-right", "text-center"})
 
 
@@ -74,13 +75,17 @@ class TableVisitor(PieceWriter):
         if not head and body and all("stub" in entry.get("classes", ()) for entry in _entries(body[0])):
             head, body = body[:1], body[1:]
         # Only whole rows can be repeated on the next page: cells that reach down into the body end in the head.
-        out: list[Piece] = ["#tabular(widths: ", value(widths), f", head: {len(head)}"]
+        has_head = any(entry.children for row in head for entry in _entries(row))
+        out: list[Piece] = ["#tabular(widths: ", value(widths), f", head: {len(head) * has_head}"]
         caption = next((child for child in table.children if isinstance(child, nodes.title)), None)
         if caption is not None:
             out += [", caption: [", *self.capture(*caption.children), "]"]
         out += [", places: [", *self.anchors(table), "], "]
-        if any(entry.children for row in head for entry in _entries(row)):
-            out += ["table.header(", *self._cells(head), "), "]
+        cells = self._cells(head)
+        if has_head:
+            # A head that fills pages is no head for Typst, which would repeat it, and not break it.
+            is_short = sum(len(row.astext()) for row in head) <= LONGEST_HEAD
+            out += ["table.header(", *cells, "), "] if is_short else cells
         out += [*self._cells(body), ");"]
         self.write(*out)
 

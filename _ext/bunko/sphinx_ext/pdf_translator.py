@@ -33,6 +33,9 @@ SPANS: Mapping[str, str] = {
 }
 
 
+LONGEST_ADDRESS = 8000  #: characters, with its quotes; Typst refuses longer ones, and with them the book
+
+
 @dataclass(frozen=True, slots=True)
 class Translation:
     """One document, in pieces."""
@@ -221,7 +224,8 @@ class TypstTranslator(TableVisitor, MediaVisitor, BlockVisitor):
         if target.startswith("%"):
             return self._page_jump(*target[1:].partition("#")[::2])
         if ":" in target:
-            return f"#web({string(uri(target))})["
+            address = string(uri(target))
+            return f"#web({address})[" if len(address) <= LONGEST_ADDRESS else "#same["
         # Raw HTML names an article's page by its file, which Sphinx has not resolved.
         path, _, fragment = urljoin(f"/{self.docname}.html", target).partition("#")
         docname = unquote(path[1:]).removesuffix(".html")

@@ -44,10 +44,10 @@ Piece = str | Anchor | Jump
 Value = str | int | float | bool | Code | None
 Item = Value | Sequence["Item"]
 
-#: What cannot be printed: controls but tab and newline, lone surrogates, non-characters, and the controls that turn
-#: text around (a stray one would reverse the rest of its paragraph).
+#: What cannot be printed: controls but tab and newline, lone surrogates, non-characters, the mark of byte order, which
+#: PDF/UA forbids, and the controls that turn text around (a stray one would reverse the rest of its paragraph).
 _UNPRINTABLE = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
+    r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff\ud800-\udfff]"
     r"|[\U0001fffe\U0001ffff\U0002fffe\U0002ffff\U0003fffe\U0003ffff\U0010fffe\U0010ffff]"
 )
 _NEWLINES = re.compile(r"\r\n?|[\x85\u2028\u2029\x0b\x0c]")
