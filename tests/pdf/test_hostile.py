@@ -111,7 +111,9 @@ def printed(builder: PdfBuilder) -> Printed:
         term = text[:LONGEST_TERM]
         category = tuple(filter(None, [kicker(text)]))
         made = post("2024-01-01-a", 0, title=text, tags=(term,), categories=category, authors=(term,))
-        book = make_book([made], BookPlan(title=text, author=text), address=text, translate=translate)
+        book = make_book(
+            [made], BookPlan(title=text, author=text, colophon=(("x", text),)), address="", translate=translate
+        )
         builder.current_docname = made.docname
         builder.titles = {made.docname: text}
         document = article(text)
