@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 from typing import TYPE_CHECKING
 
 from pypdf import PdfReader
@@ -33,7 +32,7 @@ def test_what_cannot_be_set_stands_as_plain_text_and_the_rest_as_it_was(
         bad.docname: f'#article("{place(bad.docname)}", "乙")[][#panic("破れ")];\n',
     }
     assets = Assets(tmp_path / "work", [tmp_path], font_folders((), tmp_path), 0)
-    assets.inputs = {"words": json.dumps(dict(book.words))}
+    assets.prepare(book, "jis-b5", "ja")
     setting = pdf_setting.Setting("x", book, articles, assets, lambda docname: f"{docname} の本文。")
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(setting.pdf())).pages)
     assert f"{bad.docname} の本文。".replace(" ", "") in text.replace(" ", "").replace("\n", "")

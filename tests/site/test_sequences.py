@@ -206,7 +206,7 @@ def follow(site: Site, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def share_small_work(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the processes of ``-j 3`` share even the few posts of these archives."""
-    monkeypatch.setattr("bunko.sphinx_ext.builder._WORTH_SHARING", 2)
+    monkeypatch.setattr("bunko.sphinx_ext.parallel.WORTH_SHARING", 2)
     monkeypatch.setattr("bunko.sphinx_ext.parallel._SMALLEST", 1)
 
 

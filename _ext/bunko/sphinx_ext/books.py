@@ -107,7 +107,7 @@ def _book(plan: BookPlan, posts: list[Post], domain: BunkoDomain, config: Config
 
 def timestamp_of(book: Book) -> int:
     """Return the book's date in seconds since 1970: SOURCE_DATE_EPOCH, else that of its newest article."""
-    given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if given.isdecimal():
-        return int(given)
+    moment = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if moment.isdecimal():
+        return int(moment)
     return max(0, int(book.date.timestamp())) if book.date else 0

@@ -26,7 +26,7 @@ from sphinx.util.build_phase import BuildPhase
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.output import bring_over, publish, source_name
 from bunko.sphinx_ext.packed import packed_contents
-from bunko.sphinx_ext.parallel import in_parallel, read_in_parallel
+from bunko.sphinx_ext.parallel import SharedReading, in_parallel
 from bunko.sphinx_ext.shortcuts import forget_checksums
 
 if TYPE_CHECKING:
@@ -36,10 +36,9 @@ if TYPE_CHECKING:
     from bunko.sphinx_ext.writing import Press
 
 _END = b"</html>"
-_WORTH_SHARING = 20  # documents: to read fewer takes less time than to prepare processes for it
 
 
-class ArchiveBuilder(StandaloneHTMLBuilder):
+class ArchiveBuilder(SharedReading, StandaloneHTMLBuilder):
     """``html``, as above."""
 
     name = "html"
@@ -116,14 +115,6 @@ class ArchiveBuilder(StandaloneHTMLBuilder):
         return "".join(translator.fragment)
 
     # -- all documents and pages ---------------------------------------------------------------------------------------
-
-    def _read_parallel(self, docnames: list[str], nproc: int) -> None:
-        """Take the place of Sphinx's, which sends each time all that is known from one process to another."""
-        del nproc
-        if len(docnames) < _WORTH_SHARING:
-            self._read_serial(docnames)
-        else:
-            read_in_parallel(self._app, docnames)
 
     def write_documents(self, docnames: AbstractSet[str]) -> None:
         """Write documents; in parallel, each job resolves what it writes."""

@@ -20,15 +20,17 @@ from sphinx.highlighting import PygmentsBridge
 from sphinx.util.display import progress_message
 
 from bunko.publication.addresses import web_address
+from bunko.publication.books import page_address
 from bunko.publication.chapters import Chapter, read_chapter
 from bunko.publication.epub import CONTAINER, COVER_PICTURE, FOLDER, MIMETYPE, STYLE, Facts, epub_files
 from bunko.publication.xhtml import Jump, language_tag
 from bunko.sphinx_ext.books import book_plans, given, named_posts, stale_books, timestamp_of
 from bunko.sphinx_ext.domain import domain_of
-from bunko.sphinx_ext.epub_cover import cover_picture
 from bunko.sphinx_ext.epub_pictures import COLLECTED, MISSING, Pictures
 from bunko.sphinx_ext.epub_translator import ChapterTranslator, fence_html, take_head
-from bunko.sphinx_ext.parallel import in_parallel, read_in_parallel
+from bunko.sphinx_ext.parallel import WORTH_SHARING, SharedReading, in_parallel
+from bunko.sphinx_ext.pdf_assets import Assets, font_folders, templates_digest
+from bunko.sphinx_ext.pdf_source import cover_source
 from bunko.sphinx_ext.report import translate
 
 if TYPE_CHECKING:
@@ -42,10 +44,11 @@ if TYPE_CHECKING:
 STYLES = Path(__file__).parent.parent / "epub" / STYLE
 _PAGE = "bunko-page:"  #: before the name of a document, in the addresses that Sphinx asks for
 _CODE_STYLE = "xcode"  #: of the colours of code: dark ones, that can be told from paper on every screen
-_WORTH_SHARING = 20  #: articles: to write fewer takes less time than to prepare processes for it
+_COVER_PAPER = "jis-b5"  #: 182 by 257 mm: a shape that reading devices show well, whatever paper the PDF is for
+_COVER_RESOLUTION = 200  #: pixels in an inch: 1433 by 2024 in all
 
 
-class EpubBuilder(Epub3Builder):
+class EpubBuilder(SharedReading, Epub3Builder):
     """Makes each post a chapter, and packs them all as one book."""
 
     name = "bunko-epub"
@@ -86,15 +89,11 @@ class EpubBuilder(Epub3Builder):
     def finish(self) -> None:
         """Do nothing more: there are no further pages."""
 
-    def _read_parallel(self, docnames: list[str], nproc: int) -> None:
-        del nproc
-        read_in_parallel(self._app, docnames)
-
     def write_documents(self, docnames: AbstractSet[str]) -> None:
         """Make the books, but for those that show nothing else than they did."""
         del docnames  # a book is written whole
         posts = named_posts(domain_of(self.env))
-        for plan, book in stale_books(self.env, self.plans, posts, ".epub", STYLES.read_bytes()):
+        for plan, book in stale_books(self.env, self.plans, posts, ".epub", STYLES.read_bytes(), templates_digest()):
             self.around = _Archive(self, book.docnames)
             chapters = {chapter.docname: chapter for chapter in self._all_chapters(book.docnames)}
             with progress_message(translate("packing {book}").format(book=plan.name)):
@@ -103,7 +102,7 @@ class EpubBuilder(Epub3Builder):
     # -- chapters ---------------------------------------------------------------------------------------------------
 
     def _all_chapters(self, docnames: tuple[str, ...]) -> Iterable[Chapter]:
-        if not self.parallel_ok or len(docnames) < _WORTH_SHARING:
+        if not self.parallel_ok or len(docnames) < WORTH_SHARING:
             return self._chapters(docnames)
         title = translate("writing chapters... ")
         pieces = in_parallel(title, docnames, self._chapters, self._app.parallel)
@@ -140,7 +139,7 @@ class EpubBuilder(Epub3Builder):
         files: dict[str, object] = dict(epub_files(book, self._facts(book), chapters, pictures))
         files |= pictures
         files[STYLE] = f"{STYLES.read_text('utf-8')}\n/* code */\n{_code_style()}\n"
-        files[COVER_PICTURE] = cover_picture(book, self.config, Path(self.confdir))
+        files[COVER_PICTURE] = self._cover(book)
         fresh = target.with_suffix(".epub.new")
         with zipfile.ZipFile(fresh, "w") as archive:
             _add(archive, "mimetype", MIMETYPE, zipfile.ZIP_STORED)  # first and plain, so that its bytes tell the type
@@ -148,6 +147,13 @@ class EpubBuilder(Epub3Builder):
             for name in sorted(files):
                 _add(archive, f"{FOLDER}/{name}", files[name])
         fresh.replace(target)
+
+    def _cover(self, book: Book) -> bytes:
+        """Return the cover of the PDF as PNG."""
+        fonts = font_folders(self.config.bunko_pdf_fonts, Path(self.confdir))
+        assets = Assets(Path(self.doctreedir, "bunko", "cover"), [], fonts, len(self.config.bunko_pdf_fonts))
+        assets.prepare(book, _COVER_PAPER, self.config.language)
+        return assets.png(cover_source(book), _COVER_RESOLUTION)
 
     def _facts(self, book: Book) -> Facts:
         words = {
@@ -195,11 +201,11 @@ class _Archive:
             docname = unquote(name)
             if docname in self._docnames:
                 return Jump(docname, anchor)
-            return web_address(self._page(docname) + (f"#{anchor}" if anchor else ""))
+            return web_address(page_address(self._site, docname, anchor))
         found = self._domain.resolve("link", href)
         if found and found[0] in self._docnames:
             return Jump(found[0], found[1])
-        return web_address(href, self._page(self._docname))
+        return web_address(href, page_address(self._site, self._docname))
 
     def picture(self, source: str) -> str:
         """Return the address of a picture in the book, or nothing if it has none."""
@@ -209,9 +215,6 @@ class _Archive:
             return ""
         self.shown[found[0]] = found[1]
         return found[0]
-
-    def _page(self, docname: str) -> str:
-        return f"{self._site.rstrip('/')}/{docname}.html" if self._site else ""
 
 
 def _code_style() -> str:

@@ -93,10 +93,14 @@ def source_name(docname: str, suffix: str, config: Config) -> str:
 
 def publish(beside: Path, target: Path, content: bytes) -> None:
     """Move a finished file to its place; if the same ``content`` stands there already, keep that, with its time."""
-    if target.is_file() and target.stat().st_size == len(content) and target.read_bytes() == content:
+    if _holds(target, content):
         beside.unlink()
     else:
         beside.replace(target)
+
+
+def _holds(target: Path, content: bytes) -> bool:
+    return target.is_file() and target.stat().st_size == len(content) and target.read_bytes() == content
 
 
 def bring_over(aside: Path, place: Path) -> list[str]:
@@ -105,10 +109,11 @@ def bring_over(aside: Path, place: Path) -> list[str]:
     for path in sorted(found for found in aside.rglob("*") if found.is_file()):
         target = place / path.relative_to(aside)
         content = path.read_bytes()
-        target.parent.mkdir(parents=True, exist_ok=True)
-        beside = target.parent / f".bunko-{os.getpid()}.part"
-        beside.write_bytes(content)
-        publish(beside, target, content)
+        if not _holds(target, content):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            beside = target.parent / f".bunko-{os.getpid()}.part"
+            beside.write_bytes(content)
+            beside.replace(target)
         names.append(path.relative_to(aside).as_posix())
     shutil.rmtree(aside)
     return names

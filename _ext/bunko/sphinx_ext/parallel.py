@@ -14,6 +14,7 @@ import traceback
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from sphinx.builders import Builder
 from sphinx.errors import SphinxParallelError
 from sphinx.project import Project
 from sphinx.util import logging
@@ -32,6 +33,7 @@ T = TypeVar("T")
 _logger = logging.getLogger(__name__)
 _LARGEST = 400  #: names in a piece of work, so that progress shows
 _SMALLEST = 10
+WORTH_SHARING = 20  #: documents: fewer take less time than to prepare processes for them
 
 
 def pieces_of(names: Sequence[str], jobs: int) -> list[list[str]]:
@@ -127,18 +129,28 @@ def _serve(connection: Connection, others: list[Connection], work: Callable[[lis
             connection.send_bytes(pickle.dumps((failed, collector.logs, result), pickle.HIGHEST_PROTOCOL))
 
 
-def read_in_parallel(app: Sphinx, docnames: list[str]) -> None:
-    """Read documents, as ``Builder._read_parallel`` does, into the environment."""
+class SharedReading(Builder):
+    """A builder whose documents are read by `in_parallel`, where there are enough of them."""
+
+    def _read_parallel(self, docnames: list[str], nproc: int) -> None:
+        """Take the place of Sphinx's, which sends each time all that is known from one process to another."""
+        del nproc
+        if len(docnames) < WORTH_SHARING:
+            self._read_serial(docnames)
+        else:
+            _read(self._app, docnames)
+
+
+def _read(app: Sphinx, docnames: list[str]) -> None:
     env, builder = app.env, app.builder
-    for docname in docnames:
-        app.emit("env-purge-doc", env, docname)
-        env.clear_doc(docname)
-    known = list(env.all_docs)
 
     def forget(names: list[str]) -> None:
         for name in names:
             app.emit("env-purge-doc", env, name)
             env.clear_doc(name)
+
+    forget(docnames)
+    known = list(env.all_docs)
 
     def read(piece: list[str]) -> tuple[list[str], bytes]:
         forget(known)

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from docutils import nodes
 
+    from bunko.publication.books import Book
+
 _logger = logging.getLogger(__name__)
 
 TEMPLATES = Path(__file__).parent.parent / "typst"
@@ -109,9 +111,18 @@ class Assets:
             font_paths=typst.Fonts(include_system_fonts=False, font_paths=list(fonts)),
         )
         self._fonts = json.dumps(list(families), ensure_ascii=False)
-        self.inputs: Mapping[str, str] = {}  #: what differs from book to book, as ``measures.typ`` takes it
+        self._inputs = {"fonts": self._fonts}
         self._pictures: dict[Path, Picture | None] = {}
         self._formulas: dict[tuple[str, bool], str | None] = {}
+
+    def prepare(self, book: Book, paper: str, language: str) -> None:
+        """Take what differs from book to book, as ``measures.typ`` reads it, for what is compiled from now on."""
+        self._inputs = {
+            "paper": paper,
+            "lang": language,
+            "words": json.dumps(dict(book.words), ensure_ascii=False),
+            "fonts": self._fonts,
+        }
 
     # -- compiling --------------------------------------------------------------------------------------------------
 
@@ -120,13 +131,21 @@ class Assets:
         pdf = self._compiler.compile(
             source.encode(),
             format="pdf",
-            sys_inputs={**self.inputs, "fonts": self._fonts},
+            sys_inputs=self._inputs,
             pdf_standards=list(standards),
             timestamp=timestamp,
         )
         if not isinstance(pdf, bytes):
             raise TypeError(f"expected a PDF, got {type(pdf).__name__}")
         return pdf
+
+    def png(self, source: str, resolution: float) -> bytes:
+        """Return the one page of ``source`` as a picture of so many pixels in an inch."""
+        found = self._compiler.compile(source.encode(), format="png", sys_inputs=self._inputs, ppi=resolution)
+        picture = found[0] if isinstance(found, list) else found
+        if not isinstance(picture, bytes):
+            raise TypeError(f"expected a picture, got {type(picture).__name__}")
+        return picture
 
     def _fault(self, body: str) -> str:
         """Return what Typst says against ``body``, or nothing."""

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from sphinx.builders import Builder
 from sphinx.util.display import progress_message, status_iterator
 
 from bunko.sphinx_ext.books import book_plans, named_posts, stale_books
 from bunko.sphinx_ext.domain import domain_of
-from bunko.sphinx_ext.parallel import read_in_parallel
+from bunko.sphinx_ext.parallel import SharedReading
 from bunko.sphinx_ext.pdf_assets import Assets, font_folders, templates_digest
 from bunko.sphinx_ext.pdf_setting import Setting, save
 from bunko.sphinx_ext.pdf_source import article_sources
@@ -30,7 +28,7 @@ if TYPE_CHECKING:
 WORK = ".bunko"  #: what Typst reads, below the output folder: templates, pictures and the last book's source
 
 
-class PdfBuilder(Builder):
+class PdfBuilder(SharedReading):
     """Translates posts to Typst, and sets books of them."""
 
     name = "bunko-pdf"
@@ -61,11 +59,6 @@ class PdfBuilder(Builder):
         """Return the same mark from everywhere."""
         return f"%{to}"
 
-    def _read_parallel(self, docnames: list[str], nproc: int) -> None:
-        """Share the reading as `ArchiveBuilder` does."""
-        del nproc
-        read_in_parallel(self._app, docnames)
-
     def write_documents(self, docnames: AbstractSet[str]) -> None:  # noqa: ARG002 - a book is written whole
         """Set the books, but for those that show nothing else than they did."""
         posts = named_posts(domain_of(self.env))
@@ -82,8 +75,7 @@ class PdfBuilder(Builder):
 
     def _set(self, plan: BookPlan, book: Book, translations: dict[str, Translation]) -> None:
         """Set one book; ``translations`` are those of the articles that books before it had."""
-        words = json.dumps(dict(book.words), ensure_ascii=False)
-        self.assets.inputs = {"paper": plan.paper, "lang": self.config.language, "words": words}
+        self.assets.prepare(book, plan.paper, self.config.language)
         title = translate("translating {book}... ").format(book=plan.name)
         for docname in status_iterator(book.docnames, title, "darkgreen", len(book.docnames), self.config.verbosity):
             if docname not in translations:

@@ -73,7 +73,7 @@ def book_source(book: Book, articles: Mapping[str, str]) -> str:
         ");\n",
     ]
     if book.has_cover:
-        out += [call("cover", book.title, **_title(book)), ";\n"]
+        out.append(_cover(book))
     out += [
         call("title-page", book.title, Code(f"[{show(book.notice)}]"), **_title(book)),
         ";\n",
@@ -94,6 +94,15 @@ def book_source(book: Book, articles: Mapping[str, str]) -> str:
     if book.colophon:
         out.append(f"{call('colophon', book.words['colophon'], book.title, rows=book.colophon)};\n")
     return "".join(out)
+
+
+def cover_source(book: Book) -> str:
+    """Return the source of the cover alone."""
+    return f"{PREAMBLE}#show: book;\n{_cover(book)}"
+
+
+def _cover(book: Book) -> str:
+    return f"{call('cover', book.title, **_title(book))};\n"
 
 
 def _title(book: Book) -> dict[str, Item]:
