@@ -21,7 +21,7 @@ SPHINX := $(PY) -m sphinx -j auto -d $(BUILD)/doctrees
 .DEFAULT_GOAL := all
 # html, pdf and epub share $(BUILD)/doctrees, so no two recipes may run at once, even under `make -j`.
 .NOTPARALLEL:
-.PHONY: all html pdf epub serve test test-long check posts lint types format locale bench bench-scale lock clean help
+.PHONY: all html pdf epub docs serve test test-long check posts lint types format locale bench bench-scale lock clean help
 
 all: html pdf  ## Build the site and the PDF (what a bare `make` does)
 
@@ -33,6 +33,9 @@ pdf: $(RUN)  ## Build the books: _build/pdf/compendium.pdf (one of several: BOOK
 
 epub: $(RUN)  ## Build the book for reading devices: _build/epub/compendium.epub
 	$(SPHINX) -b bunko-epub $(SPHINXOPTS) . $(BUILD)/epub
+
+docs: $(RUN)  ## Build the manual: _build/docs/index.html
+	$(PY) -m sphinx -j auto -d $(BUILD)/doctrees-docs $(SPHINXOPTS) docs $(BUILD)/docs
 
 serve: $(DEV)  ## Live preview at 127.0.0.1, port PORT=8000: save a post, and see it
 	PYTHONPATH=_ext $(PY) -m bunko serve --port $(PORT)
