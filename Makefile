@@ -21,7 +21,7 @@ SPHINX := $(PY) -m sphinx -j auto -d $(BUILD)/doctrees
 .DEFAULT_GOAL := all
 # html, pdf and epub share $(BUILD)/doctrees, so no two recipes may run at once, even under `make -j`.
 .NOTPARALLEL:
-.PHONY: all html pdf epub docs serve test test-long check posts lint types format locale bench bench-scale lock clean help
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*  \#\# .*/\1/p' $(firstword $(MAKEFILE_LIST)))  # all that `make help` lists
 
 all: html pdf  ## Build the site and the PDF (what a bare `make` does)
 
