@@ -40,7 +40,8 @@ def install() -> Path:
         if npm is None:
             sys.exit("Lighthouse needs Node.js 18 or newer, and npm.")
         HOME.mkdir(parents=True, exist_ok=True)
-        subprocess.run([npm, "install", "--no-fund", "--no-audit", "--silent", "--prefix", HOME, PACKAGE], check=True)
+        command = [npm, "install", "--no-fund", "--no-audit", "--silent", "--prefix", str(HOME), PACKAGE]
+        subprocess.run(command, check=True)
     return program
 
 
@@ -56,7 +57,7 @@ def ask(program: Path, address: str, form: str, chrome: str) -> dict[str, Any]:
     """Return Lighthouse's report."""
     with tempfile.TemporaryDirectory() as profile:
         command = [
-            *[program, address, "--quiet", "--output=json", "--output-path=stdout"],
+            *[str(program), address, "--quiet", "--output=json", "--output-path=stdout"],
             f"--only-categories={','.join(CATEGORIES)}",
             f"--chrome-flags={FLAGS} --user-data-dir={profile}",
             *(["--preset=desktop"] if form == "desktop" else []),

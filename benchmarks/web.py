@@ -30,11 +30,11 @@ class Handler(SimpleHTTPRequestHandler):
         if path.is_dir() and self.path.endswith("/"):
             path /= "index.html"
         kind = self.guess_type(path)
-        if not path.is_file():
-            return (
-                super().send_head() if path.is_dir() else self._send(HTTPStatus.NOT_FOUND, self._missing(), "text/html")
-            )
-        return self._send(HTTPStatus.OK, path.read_bytes(), kind)
+        if path.is_file():
+            return self._send(HTTPStatus.OK, path.read_bytes(), kind)
+        if path.is_dir():
+            return super().send_head()  # sends on to the address with a slash
+        return self._send(HTTPStatus.NOT_FOUND, self._missing(), "text/html")
 
     def _missing(self) -> bytes:
         page = Path(self.directory, "404.html")

@@ -127,6 +127,8 @@ def on_builder_inited(app: Sphinx) -> None:
         app.builder.search = False
         app.config.html_static_path.append(str(STATIC))
         app.builder.templates.loaders.append(SphinxFileSystemLoader(TEMPLATES))
+        if _PYDATA_OPTION.removeprefix("theme_") not in app.builder.theme.get_options({}):
+            app.add_css_file("bunko-themes.css", priority=900)
 
 
 def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
