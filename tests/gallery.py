@@ -26,7 +26,7 @@ author: ALLFORCES編集部
 ---
 
 最初の段落。[前の記事](2025-12-29-1-aiamazon-500.md)と[外のサイト](https://example.com/)へのリンク、`code`、**強調**、
-*斜体*、~~取り消し~~、脚注[^1]。https://example.com/a/very/long/address/that/does/not/end/and/does/not/break/index.html
+<https://github.com/sphinx-doc/sphinx/issues/1>、*斜体*、~~取り消し~~、脚注[^1]。https://example.com/a/very/long/address/that/does/not/end/and/does/not/break/index.html
 
 ## 表
 

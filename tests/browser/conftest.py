@@ -12,8 +12,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from browsing import listen, serve
-from gallery import make_gallery
-from sitekit import ROOT, once
+from sitekit import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,17 +39,6 @@ def served_site(seed_site: Path) -> Iterator[str]:
     """Serve the project's own site."""
     with serve(seed_site) as address:
         yield address
-
-
-@pytest.fixture(scope="session")
-def gallery(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project's site with sixty more posts, one of them with everything a page may hold. Read it only."""
-
-    def build(folder: Path) -> None:
-        built = make_gallery(folder / "site").build(jobs=2, apart=True)
-        assert built.returncode == 0, built.warnings
-
-    return once(tmp_path_factory, "gallery", build) / "site/_build/html"
 
 
 @pytest.fixture(scope="session")

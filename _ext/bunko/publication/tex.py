@@ -16,7 +16,7 @@ _ENVIRONMENTS = {
 }
 _ENVIRONMENT = re.compile(rf"\\(begin|end)\{{({'|'.join(_ENVIRONMENTS)})\*?\}}(?:\[[tcb]\])?(\{{[^{{}}]*\}})?")
 _WITH_ARGUMENT = frozenset({"array", "subarray", "alignat", "alignedat"})  # the columns, or how many there are
-_THREE_COLUMNS = re.compile(r"&\s*([^&\\\s]|\\[a-zA-Z]+)\s*&")  # a &=& b, as eqnarray has it
+_THREE_COLUMNS = re.compile(r"&\s*([^&\\\s]|\\[a-zA-Z]+)\s*&\s*")  # a &=& b, as eqnarray has it
 _REWRITES = [
     (re.compile(pattern), replacement)
     for pattern, replacement in (
