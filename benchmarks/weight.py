@@ -94,10 +94,8 @@ def main() -> None:
                 for kind, page_name in PAGES.items():
                     found = visit(address, page_name, site, chrome)
                     total = sum(found.loaded.values())
-                    print(
-                        f"| {size:,} | {kind} | {found.html:,} | {len(found.loaded)} | {total / KB:.1f} KB |",
-                        flush=True,
-                    )
+                    figures = f"{found.html:,} | {len(found.loaded)} | {total / KB:.1f} KB"
+                    print(f"| {size:,} | {kind} | {figures} |", flush=True)
                     if kind == "article":
                         order = sorted(found.loaded.items(), key=lambda item: (-item[1], item[0]))
                         details = "\n".join(f"  {size:8,} {path}" for path, size in order)
