@@ -77,6 +77,12 @@ bench-scale: $(RUN)  ## Measure 1,000 and 10,000 posts beside Hugo and Pelican (
 	  touch $(PEERS); } || echo 'Hugo and Pelican could not be installed. The rest is measured.' >&2
 	$(PY) benchmarks/scale.py $(BENCHOPTS)
 
+bench-lighthouse: $(DEV) html  ## Ask Lighthouse about home and an article (BENCHOPTS="--repeat 1"); needs Node.js
+	$(PY) benchmarks/lighthouse.py $(BENCHOPTS)
+
+bench-weight: $(DEV)  ## Weigh a first visit, in an archive of 100 posts and one of 5,000 (BENCHOPTS="--sizes 100")
+	$(PY) benchmarks/weight.py $(BENCHOPTS)
+
 lock: $(PY)  ## Write constraints.txt anew from the newest packages within the ranges
 	rm -rf $(BUILD)/lock && $(PY) -m venv $(BUILD)/lock
 	$(BUILD)/lock/bin/python -m pip install -q -r requirements-dev.txt
@@ -90,7 +96,7 @@ clean:  ## Remove what was built and the tools' caches; .venv stays
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do \
-	  printf '  make %-11s %s\n' "$$name" "$$text"; done
+	  printf '  make %-16s %s\n' "$$name" "$$text"; done
 
 $(RUN): $(PY)
 	@echo 'Installing what builds need into $(VENV) ...'

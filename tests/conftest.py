@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from gallery import make_gallery
 from sitekit import CONF, ROOT, BuildResult, Site, messages, new_site, once
 
 if TYPE_CHECKING:
@@ -50,6 +51,17 @@ def seed_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert done.returncode == 0, done.stderr
 
     return once(tmp_path_factory, "seed_site", build) / "html"
+
+
+@pytest.fixture(scope="session")
+def gallery(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project's site with sixty more posts, one of them with everything a page may hold. Read it only."""
+
+    def build(folder: Path) -> None:
+        built = make_gallery(folder / "site").build(jobs=2, apart=True)
+        assert built.returncode == 0, built.warnings
+
+    return once(tmp_path_factory, "gallery", build) / "site/_build/html"
 
 
 @pytest.fixture(scope="session")

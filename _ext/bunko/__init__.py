@@ -36,6 +36,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         writing,
     )
     from bunko.sphinx_ext.epub_builder import setup_epub
+    from bunko.sphinx_ext.formulas import setup_formulas
     from bunko.sphinx_ext.pdf_builder import setup_pdf
 
     app.setup_extension("myst_parser")
@@ -73,6 +74,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("build-finished", shortcuts.on_build_finished)
     app.connect("build-finished", guard.leave)
     app.add_css_file("bunko.css")
+    setup_formulas(app)
     setup_pdf(app)
     setup_epub(app)
     return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

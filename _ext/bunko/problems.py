@@ -28,6 +28,7 @@ class Kind(StrEnum):
     TAXONOMY = "taxonomy"
     SLUG = "slug"
     OPTION = "option"
+    MATH = "math"
     PDF = "pdf"
     IMAGE = "image"
 

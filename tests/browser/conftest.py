@@ -5,16 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import threading
 from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import sync_playwright
 
+from browsing import listen, serve
 from sitekit import ROOT
 
 if TYPE_CHECKING:
@@ -22,7 +19,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 # Started as root in a container, and on a network that may be closed: no sandbox, and no calls home.
 FLAGS = [
@@ -37,20 +34,18 @@ FLAGS = [
 ]
 
 
-class QuietHandler(SimpleHTTPRequestHandler):
-    """A static file server that does not write each request to the screen."""
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name is the base class's
-        """Say nothing."""
+@pytest.fixture(scope="session")
+def served_site(seed_site: Path) -> Iterator[str]:
+    """Serve the project's own site."""
+    with serve(seed_site) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
-def served_site(seed_site: Path) -> Iterator[str]:
-    """Serve the project's own site; the value is its address, without a slash at the end."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=seed_site)) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+def served_gallery(gallery: Path) -> Iterator[str]:
+    """Serve that site."""
+    with serve(gallery) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -68,30 +63,6 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=found.stdout.strip(), args=FLAGS)
         yield chromium
         chromium.close()
-
-
-def listen(page: Page, home: str) -> list[str]:
-    """Note everything on this page that must not happen."""
-    complaints: list[str] = []
-
-    def on_console(message: ConsoleMessage) -> None:
-        if message.type == "error":
-            complaints.append(f"console: {message.text} ({message.location.get('url')})")
-
-    def on_request(request: Request) -> None:
-        if urlsplit(request.url).scheme in {"http", "https"} and not request.url.startswith(f"{home}/"):
-            complaints.append(f"request to another host: {request.url}")
-
-    def on_response(response: Response) -> None:
-        if not (response.ok or 300 <= response.status < 400):
-            complaints.append(f"{response.status}: {response.url}")
-
-    page.on("console", on_console)
-    page.on("pageerror", lambda error: complaints.append(f"script error: {error}"))
-    page.on("request", on_request)
-    page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url} ({request.failure})"))
-    page.on("response", on_response)
-    return complaints
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from browsing import beyond
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
@@ -79,9 +81,3 @@ def test_no_page_scrolls_sideways(visit: Visit, width: int) -> None:
         assert beyond(page) <= 0
         follow(page, POST)
         assert beyond(page) <= 0
-
-
-def beyond(page: Page) -> int:
-    """Return how many pixels of the page lie to the right of the window."""
-    found = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return int(found)

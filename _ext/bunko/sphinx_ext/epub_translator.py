@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from docutils import nodes
-from docutils.utils.math import MathError
-from docutils.utils.math.latex2mathml import tex2mathml
 from sphinx.writers.html5 import HTML5Translator
 
 from bunko.publication.loose_html import FENCE
+from bunko.sphinx_ext import formulas
 from bunko.sphinx_ext.nodes import byline
 
 
@@ -19,22 +16,12 @@ class ChapterTranslator(HTML5Translator):
     def visit_math(self, node: nodes.math, math_env: str = "") -> None:
         """Write a formula in a line."""
         del math_env
-        self.body.append(_formula(node.astext(), block=False))
-        raise nodes.SkipNode
+        formulas.visit_math(self, node)
 
     def visit_math_block(self, node: nodes.math_block, math_env: str = "") -> None:
         """Write a formula of its own."""
         del math_env
-        self.body.append(self.starttag(node, "div", "", CLASS="math"))
-        self.body.append(f"{_formula(node.astext(), block=True)}</div>\n")
-        raise nodes.SkipNode
-
-
-def _formula(source: str, *, block: bool) -> str:
-    try:
-        return str(tex2mathml(source, as_block=block))
-    except MathError:
-        return f"<code>{escape(source)}</code>"
+        formulas.visit_math_block(self, node)
 
 
 def take_head(document: nodes.document) -> None:

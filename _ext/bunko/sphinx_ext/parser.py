@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import unquote
@@ -25,6 +26,7 @@ from bunko.content.markdown import use_plugins
 from bunko.post import Link
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.nodes import byline, rule, strike
+from bunko.sphinx_ext.report import translate
 from bunko.sphinx_ext.shortcuts import without_idle
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ _EXTENSIONS = frozenset({"deflist", "strikethrough", "tasklist"})
 #: they are off unless the site turns them on.
 _FOREIGN = ("myst_line_comment", "myst_block_break", "myst_target")
 _OUR_ROLE = re.compile(r"\{bunko:[a-z]+\}`")
+_BOX = '<input class="task-list-item-checkbox"'
 _SCHEME = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:|//)")
 _LONGEST_NAME = 255  # bytes of one part of a path: beyond it, asking the file system raises instead of saying no
 
@@ -93,6 +96,16 @@ class ArchiveRenderer(SphinxRenderer):
         self.add_line_and_source_path(node, token)
         with self.current_node_context(node, append=True):
             self.render_children(token)
+
+    def render_list_item(self, token: SyntaxTreeNode) -> None:
+        """Give the box of a task a name, for those who hear it."""
+        super().render_list_item(token)
+        if "checked" in (token.meta or {}):
+            item = cast("nodes.Element", self.current_node[-1])
+            name = escape(translate("Done") if token.meta["checked"] else translate("To do"))
+            paragraph = cast("nodes.Element", item[0])
+            box = paragraph[0].astext().replace(_BOX, f'{_BOX} aria-label="{name}"', 1)
+            paragraph[0] = nodes.raw("", box, format="html")
 
     def create_highlighted_code_block(
         self,

@@ -6,10 +6,12 @@ import html
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.jinja2glue import SphinxFileSystemLoader
 
 from bunko.publication.articles import ArticleView, article_view
+from bunko.publication.descriptions import one_line, page_description
 from bunko.publication.pages import ARCHIVE, FOLDERS, Page, index_titles
 from bunko.sphinx_ext.builder import ArchiveBuilder
 from bunko.sphinx_ext.domain import LISTING_BUILDERS, domain_of
@@ -20,7 +22,6 @@ from bunko.sphinx_ext.report import translate
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -54,6 +55,7 @@ class Press:
             "metatags": "",
             "toc": "",
             "display_toc": False,
+            "bunko_description": page_description(page.title, page.context),
         }
 
     def add_context(self, pagename: str, context: dict[str, Any]) -> None:
@@ -75,6 +77,18 @@ class Press:
             for part in ("sidebar", "header", "contents"):
                 context[f"bunko_{part}"] = self.fragments.render(f"{part}.html", around, pathto)
 
+    def add_head(self, pagename: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+        """Put a description into the head of a page, where every theme has a place for it."""
+        head, metatags = context["bunko_head"], context.get("metatags") or ""
+        if not head and 'name="description"' not in metatags:
+            description = context.get("bunko_description") or _first_paragraph(doctree)
+
+            def pathto(other: str) -> str:
+                return self.builder.get_relative_uri(pagename, other)
+
+            head = self.fragments.render("head.html", {"article": None, "description": description}, pathto)
+        context["metatags"] = metatags + head
+
     def byline(self, docname: str) -> str:
         """Return the byline of an article as HTML."""
 
@@ -93,6 +107,11 @@ def _add_article(context: dict[str, Any], view: ArticleView, pathto: Callable[[s
     context["parents"] = [{"link": pathto(found.page), "title": html.escape(found.title)} for found in parents]
 
 
+def _first_paragraph(doctree: nodes.document | None) -> str:
+    paragraphs = doctree.findall(nodes.paragraph) if doctree is not None else ()
+    return next((one_line(found.astext()) for found in paragraphs if found.astext().strip()), "")
+
+
 def _indexes() -> list[dict[str, str]]:
     titles = index_titles(translate)
     return [
@@ -108,6 +127,8 @@ def on_builder_inited(app: Sphinx) -> None:
         app.builder.search = False
         app.config.html_static_path.append(str(STATIC))
         app.builder.templates.loaders.append(SphinxFileSystemLoader(TEMPLATES))
+        if _PYDATA_OPTION.removeprefix("theme_") not in app.builder.theme.get_options({}):
+            app.add_css_file("bunko-themes.css", priority=900)
 
 
 def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -128,8 +149,9 @@ def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> str | None:
     """Add what our templates show around a page; name the template for it."""
-    del doctree
-    domain_of(app.env).press.add_context(pagename, context)
+    press = domain_of(app.env).press
+    press.add_context(pagename, context)
+    press.add_head(pagename, context, doctree)
     # Themes made from pydata-sphinx-theme load Sphinx's search index on every page, also if there is none.
     return "bunko-pydata-page.html" if templatename == "page.html" and _PYDATA_OPTION in context else None
 

@@ -1,0 +1,120 @@
+#!/usr/bin/env python3
+"""Ask Lighthouse about home and an article of the built site, as phones and desktops see them.
+
+    lighthouse.py [--site _build/html] [--page index.html ...] [--repeat 3] [--form mobile desktop] [--check]
+
+The site is served with gzip from this machine; Lighthouse simulates a slow phone or a desktop. Of repeated runs the
+median of each score counts. Lighthouse is installed with npm into _build/lighthouse; it needs Node.js 18 or newer and
+Chromium (CHROME names another). The result is printed as Markdown, for RESULTS.md; ``--check`` fails below the bar.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from web import serve
+
+ROOT = Path(__file__).resolve().parent.parent
+HOME = ROOT / "_build" / "lighthouse"
+PACKAGE = "lighthouse@12"  # 13 needs Node.js 22
+PAGES = ["index.html", "posts/2025-12-29-1-aiamazon-500.html"]
+CATEGORIES = ["performance", "accessibility", "best-practices", "seo"]
+BAR = 95
+FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+
+
+def install() -> Path:
+    """Return the program, which is installed if it is not there."""
+    program = HOME / "node_modules" / ".bin" / "lighthouse"
+    if not program.exists():
+        npm = shutil.which("npm")
+        if npm is None:
+            sys.exit("Lighthouse needs Node.js 18 or newer, and npm.")
+        HOME.mkdir(parents=True, exist_ok=True)
+        command = [npm, "install", "--no-fund", "--no-audit", "--silent", "--prefix", str(HOME), PACKAGE]
+        subprocess.run(command, check=True)
+    return program
+
+
+def browser() -> str:
+    """Return the path of a browser."""
+    script = ROOT / "tests" / "install_browser.sh"
+    env = {**os.environ, "PYTHON": sys.executable}
+    found = subprocess.run(["sh", script, "--find"], env=env, capture_output=True, text=True, check=False)  # noqa: S607
+    return found.stdout.strip() or sys.exit("There is no Chromium: run tests/install_browser.sh")
+
+
+def ask(program: Path, address: str, form: str, chrome: str) -> dict[str, Any]:
+    """Return Lighthouse's report."""
+    with tempfile.TemporaryDirectory() as profile:
+        command = [
+            *[str(program), address, "--quiet", "--output=json", "--output-path=stdout"],
+            f"--only-categories={','.join(CATEGORIES)}",
+            f"--chrome-flags={FLAGS} --user-data-dir={profile}",
+            *(["--preset=desktop"] if form == "desktop" else []),
+        ]
+        done = subprocess.run(
+            command, env={**os.environ, "CHROME_PATH": chrome}, capture_output=True, text=True, check=False
+        )
+    if done.returncode:
+        sys.exit(done.stderr)
+    report: dict[str, Any] = json.loads(done.stdout)
+    return report
+
+
+def faults(report: dict[str, Any]) -> list[str]:
+    """Return what costs points in accessibility, best practices and SEO, and what performance consists of."""
+    found = []
+    for name in CATEGORIES:
+        for reference in report["categories"][name]["auditRefs"]:
+            audit = report["audits"][reference["id"]]
+            if reference["weight"] and audit["score"] is not None and audit["score"] < 0.9:  # noqa: PLR2004
+                found.append(f"{name}: {audit['id']} {audit.get('displayValue', '')} {audit['title']}")
+    return found
+
+
+def main() -> None:
+    """Read the command line, ask, print a table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--site", type=Path, default=ROOT / "_build" / "html")
+    parser.add_argument("--page", nargs="+", default=PAGES)
+    parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--form", nargs="+", default=["mobile", "desktop"], choices=["mobile", "desktop"])
+    parser.add_argument("--check", action="store_true", help=f"fail if a score is below {BAR}")
+    args = parser.parse_args()
+    program, chrome, low = install(), browser(), False
+    print("| page | form | " + " | ".join(CATEGORIES) + " | FCP | LCP | TBT | CLS |")
+    print("|---|---|" + "---:|" * (len(CATEGORIES) + 4))
+    with serve(args.site) as address:
+        for page in args.page:
+            for form in args.form:
+                reports = [ask(program, f"{address}/{page}", form, chrome) for _ in range(args.repeat)]
+                scores = [round(100 * median(r["categories"][name]["score"] for r in reports)) for name in CATEGORIES]
+                timings = [
+                    reports[-1]["audits"][name]["displayValue"]
+                    for name in (
+                        "first-contentful-paint",
+                        "largest-contentful-paint",
+                        "total-blocking-time",
+                        "cumulative-layout-shift",
+                    )
+                ]
+                print(f"| {page} | {form} | " + " | ".join([*map(str, scores), *timings]) + " |", flush=True)
+                for fault in faults(reports[-1]):
+                    print(f"  {fault}", file=sys.stderr)
+                low |= min(scores) < BAR
+    if low and args.check:
+        sys.exit(f"A score is below {BAR}.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,98 @@
+"""Every kind of page, at three widths, light and dark: for everybody, complete without scripts, from one host."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urljoin
+
+import pytest
+
+from axe import violations
+from browsing import WIDTHS, beyond, opened
+from gallery import EVERYTHING, SEED
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Literal
+
+    from playwright.sync_api import Browser
+
+KINDS = {
+    "home": "index",
+    "article": SEED,
+    "everything": EVERYTHING,
+    "tag": "tags/ai",
+    "tag index": "tags/index",
+    "category": "categories/投資分析",
+    "category index": "categories/index",
+    "author": "authors/allforces編集部",
+    "author index": "authors/index",
+    "archive": "archive/index",
+    "all posts": "archive/all",
+    "year": "archive/2024",
+    "month": "archive/2026/02",
+    "search": "search",
+    "404": "404",
+}
+MAY_LACK = {"search", "404"}
+
+
+def path_of(gallery: Path, kind: str) -> str:
+    """Return the path of a kind of page; a page that a site need not have may be missing."""
+    path = f"{KINDS[kind]}.html"
+    if kind in MAY_LACK and not (gallery / path).exists():
+        pytest.skip(f"this site has no {path}")
+    return quote(path)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_axe_finds_no_barrier(
+    browser: Browser, served_gallery: str, gallery: Path, kind: str, scheme: Literal["light", "dark"]
+) -> None:
+    path = path_of(gallery, kind)
+    with opened(browser, served_gallery, scheme=scheme) as page:
+        page.goto(path, wait_until="load")
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate("document.documentElement.dataset.theme") == scheme
+            found = violations(page)
+            assert not found, f"{width} px, {scheme}:\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_fits_a_window_of_320_pixels(browser: Browser, served_gallery: str, gallery: Path, kind: str) -> None:
+    path = path_of(gallery, kind)
+    with opened(browser, served_gallery) as page:
+        page.set_viewport_size({"width": 320, "height": 640})
+        page.goto(path, wait_until="load")
+        assert beyond(page) <= 0
+        for width in [390, 820, 1280]:
+            page.set_viewport_size({"width": width, "height": 640})
+            assert beyond(page) <= 0, width
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_without_scripts_all_text_and_all_ways_are_there(
+    browser: Browser, served_gallery: str, gallery: Path, kind: str
+) -> None:
+    path = path_of(gallery, kind)
+    if kind == "search":
+        pytest.skip("what searches is a script")
+    with opened(browser, served_gallery) as page:
+        page.goto(path, wait_until="load")
+        with_scripts = page.locator("article").inner_text()
+    here = f"/{KINDS[kind]}.html"
+    with opened(browser, served_gallery, scripts=False) as page:
+        page.goto(path, wait_until="load")
+        for width in [1280, 390]:
+            page.set_viewport_size({"width": width, "height": 900})
+            without = page.locator("article").inner_text()
+            assert not [line for line in with_scripts.splitlines() if line.strip() not in without], width
+            links = page.locator("nav.bunko-sidebar a").all()
+            ways = {urljoin(here, str(link.get_attribute("href"))).removesuffix("#"): link for link in links}
+            for target in ("", "archive/", "tags/", "categories/", "authors/"):
+                box = ways[f"/{target}index.html"].bounding_box()
+                assert box is not None, (width, target)
+                assert 0 <= box["x"] < width, (width, target)
+            assert page.locator(".pst-js-only:visible").count() == 0
