@@ -26,6 +26,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         directives,
         domain,
         files,
+        headings,
         nodes,
         output,
         packed,
@@ -48,7 +49,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_source_parser(parser.BunkoParser, override=True)
     app.add_node(directives.post_list)
     nodes.register_nodes(app)
+    app.add_node(directives.term_list)
     app.add_post_transform(byline.BylineAsText)
+    app.add_post_transform(headings.PhrasedHeadings)
     guard = output.Guard()
     app.connect("config-inited", guard.take)
     app.connect("config-inited", shortcuts.on_config_inited)
@@ -68,7 +71,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-resolved", shortcuts.bound_memory)
     app.connect("env-get-updated", writing.on_env_get_updated)
     app.connect("html-collect-pages", writing.on_html_collect_pages)
-    app.connect("html-page-context", writing.on_html_page_context)
+    app.connect(
+        "html-page-context", writing.on_html_page_context, priority=900
+    )  # after the theme, which knows where to edit
     app.connect("build-finished", writing.on_build_finished)
     app.connect("build-finished", shortcuts.on_build_finished)
     app.connect("build-finished", guard.leave)
