@@ -71,9 +71,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-resolved", shortcuts.bound_memory)
     app.connect("env-get-updated", writing.on_env_get_updated)
     app.connect("html-collect-pages", writing.on_html_collect_pages)
-    app.connect(
-        "html-page-context", writing.on_html_page_context, priority=900
-    )  # after the theme, which knows where to edit
+    app.connect("html-page-context", writing.on_html_page_context)
     app.connect("build-finished", writing.on_build_finished)
     app.connect("build-finished", shortcuts.on_build_finished)
     app.connect("build-finished", guard.leave)

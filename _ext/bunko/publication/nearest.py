@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from bunko.content.dates import split_file_name
 from bunko.content.taxonomy import TermKind
@@ -42,7 +43,8 @@ def nearest_files(
 ) -> Iterator[tuple[str, str]]:
     """Yield the files, as (path below the site, JSON): the table ``index.json`` and the blocks.
 
-    ``address`` gives that of a page by its name, from the top of the site.
+    ``address`` gives that of a page by its name, from the top of the site. Here it is not percent-encoded, which would
+    make it three times as long in Japanese.
     """
     # As JavaScript compares strings, by UTF-16.
     entries = sorted(set(_entries(catalogue, address, translate)), key=lambda entry: [_utf16(part) for part in entry])
@@ -60,7 +62,7 @@ def _entries(
         name = post.name.rpartition("/")[2]
         keys = {name_key(name), *_keys(post.slug), *_keys(split_file_name(name)[1])}
         for key in keys:
-            yield key, address(post.docname), post.title
+            yield key, unquote(address(post.docname)), post.title
     words = {
         TermKind.TAG: translate("Tag: {name}"),
         TermKind.CATEGORY: translate("Category: {name}"),
@@ -70,7 +72,7 @@ def _entries(
         for term in terms.values():
             for key in {name_key(term.name), name_key(term.slug)}:
                 if key:
-                    yield key, address(term_page(term)), words[kind].format(name=term.name)
+                    yield key, unquote(address(term_page(term))), words[kind].format(name=term.name)
 
 
 def _keys(name: str) -> Iterator[str]:

@@ -88,7 +88,7 @@ class Press:
 
         view = article_view(self.domain.catalogue, pagename) if pagename in self.domain.posts else None
         context["bunko_head"] = context["bunko_neighbours"] = ""
-        context["bunko_imprint"] = lambda _edit="": ""
+        context["bunko_imprint"] = lambda _edit: ""
         context["bunko_words"] = _words()
         context["bunko_post"] = self.domain.posts.get(pagename)
         if view is not None:
@@ -118,7 +118,7 @@ class Press:
             "source": _source(context, here),
         }
         # Where a page can be edited is known to the theme alone, and only when it writes the page.
-        return lambda edit="": self.fragments.render("imprint.html", {**values, "edit": edit}, pathto)
+        return lambda edit: self.fragments.render("imprint.html", {**values, "edit": edit}, pathto)
 
     def byline(self, docname: str) -> str:
         """Return the byline of an article as HTML."""

@@ -58,7 +58,7 @@
   const found = [...best.values()].sort((a, b) => b.score - a.score || (a.address < b.address ? -1 : 1)).slice(0, 5);
   for (const { address, title } of found) {
     const link = document.createElement("a");
-    link.href = address;
+    link.href = address.split("/").map(encodeURIComponent).join("/");
     link.textContent = title;
     place.querySelector("ul").appendChild(document.createElement("li")).append(link);
   }
