@@ -56,7 +56,7 @@
     }
   }
   const found = [...best.values()].sort((a, b) => b.score - a.score || (a.address < b.address ? -1 : 1)).slice(0, 5);
-  for (const { address, title } of found) {
+  for (const { address, title } of found.filter(({ score }) => score > 0.7 * found[0].score)) {
     const link = document.createElement("a");
     link.href = address.split("/").map(encodeURIComponent).join("/");
     link.textContent = title;
