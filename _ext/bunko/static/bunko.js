@@ -63,7 +63,7 @@
   if (!notes.length || !HTMLElement.prototype.showPopover) return;
   const card = document.body.appendChild(make("div", { className: "bunko-note", popover: "manual" }));
   card.setAttribute("aria-hidden", "true"); // the note itself is a step away
-  let shown, timer;
+  let shown, timer, touch;
   const hide = () => {
     if (shown) card.hidePopover();
     shown = undefined;
@@ -86,12 +86,12 @@
   card.addEventListener("mouseenter", () => clearTimeout(timer));
   card.addEventListener("mouseleave", leave);
   for (const link of notes) {
-    link.addEventListener("mouseenter", () => show(link));
+    link.addEventListener("mouseenter", () => touch || show(link));
     link.addEventListener("mouseleave", leave);
     link.addEventListener("focus", () => link.matches(":focus-visible") && show(link));
     link.addEventListener("blur", leave);
     link.addEventListener("click", (event) => {
-      if (!matchMedia("(hover: none)").matches || shown === link) return hide();
+      if (!touch || shown === link) return hide();
       event.preventDefault();
       show(link);
     });
@@ -99,6 +99,7 @@
   document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
   document.addEventListener("scroll", hide, { passive: true });
   document.addEventListener("pointerdown", (event) => {
+    touch = event.pointerType === "touch";
     if (!event.target.closest(".bunko-note, a.footnote-reference")) hide();
   });
 })();
