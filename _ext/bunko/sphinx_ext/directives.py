@@ -19,7 +19,6 @@ from sphinx_design.shared import PassthroughTextElement, create_component
 from bunko.content.taxonomy import TermKind
 from bunko.publication.pages import FOLDERS, common_terms
 from bunko.sphinx_ext.covers import picture_of
-from bunko.sphinx_ext.headings import phrased_nodes
 from bunko.sphinx_ext.report import report_at, translate
 
 if TYPE_CHECKING:
@@ -190,14 +189,13 @@ class _Shapes:
         return items
 
     def _link(self, page: str, title: str, *classes: str) -> nodes.TextElement:
-        words = phrased_nodes(title) if self._lists else [nodes.Text(title)]
         if page not in self._env.all_docs and not self._lists:
-            return nodes.inline("", "", *words)
+            return nodes.inline("", title)
         try:
             uri = self._builder.get_relative_uri(self._docname, page)
         except NoUri:  # a builder of one document that does not hold the posts
-            return nodes.inline("", "", *words)
-        return nodes.reference("", "", *words, internal=True, refuri=uri, classes=list(classes))
+            return nodes.inline("", title)
+        return nodes.reference("", title, internal=True, refuri=uri, classes=list(classes))
 
     def _date(self, post: Post) -> str:
         return format_date(post.date, "long", locale=self._language) if post.is_dated else ""

@@ -1,12 +1,12 @@
 """Headings whose lines break between phrases, in the builders that write pages.
 
 The pieces stand between ``<wbr>``, and the style sheet forbids all other breaks: every browser then does what the book
-does, where ``word-break: auto-phrase`` is one browser's, and splits words.
+does, where ``word-break: auto-phrase`` is one browser's, and splits words. In lists, titles stay as they are, so that
+whatever looks for one in a page finds it.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
@@ -20,10 +20,9 @@ if TYPE_CHECKING:
 
     from bunko.sphinx_ext.domain import BunkoDomain
 
-_BREAK = Markup("<wbr>")
+_BREAK = Markup("<wbr/>")  # with the slash, which old parsers need to know that nothing follows inside
 
 
-@lru_cache(maxsize=8192)  # a title stands in half a dozen lists
 def phrased(text: str) -> Markup:
     """Return ``text`` as HTML that may break between phrases: the filter ``phrased`` of our templates."""
     return Markup("").join(_BREAK if piece is None else escape(piece) for piece in _with_breaks(text))
