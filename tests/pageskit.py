@@ -26,7 +26,7 @@ categories: ["投資分析"]
 tags: ["AI", "組版"]
 author: "データ分析班"
 excerpt: "記事に現れうるもののすべて。"
-image: pictures/cover.png
+image: pictures/cover.svg
 ---
 
 本文と[外のページ](https://example.org/)。脚注もあります[^1]。
@@ -55,11 +55,12 @@ first = 1
 second = 2
 ```
 """
-# One pixel.
-PICTURE = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6364f8cf500f0003860180"
-    "5a347d6a0000000049454e44ae426082"
-)
+# Mountains at dusk.
+COVER = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1600 900" width="1600" height="900">
+<rect width="1600" height="900" fill="#e9e2d3"/><circle cx="1180" cy="300" r="110" fill="#c4553b"/>
+<path d="M0 620 340 330 620 600 880 420 1240 700 1600 520V900H0z" fill="#7c96ad"/>
+<path d="M0 760 420 560 760 740 1120 620 1600 780V900H0z" fill="#1d5484"/></svg>
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,25 +71,31 @@ class Served:
     address: str  #: without a slash at the end
 
 
+def make_kitchen(source: Path) -> Path:
+    """Build a site as the project's own, of 120 posts and one that has everything; return the folder of its pages."""
+    source.mkdir(parents=True)
+    for name in ("conf.py", "index.md", "taxonomy.yml"):
+        shutil.copy(ROOT / name, source)
+    for name in ("_static", "posts"):
+        shutil.copytree(ROOT / name, source / name)
+    make_posts(120, source / "posts", Options())
+    site = Site(source)
+    site.write("posts/2026-01-10-sample.md", SAMPLE)
+    site.write("posts/pictures/cover.svg", COVER)
+    site.write("numbered.md", NUMBERED)
+    built = site.build(apart=True)
+    if built.returncode != 0:
+        raise RuntimeError("\n".join(built.warnings))
+    return built.outdir
+
+
 def kitchen_site(factory: pytest.TempPathFactory) -> Path:
-    """Build, once per session, a site as the project's own, of 120 posts and one that has everything."""
+    """Return the pages of that site, built once per session."""
+    return once(factory, "kitchen_site", _keep) / "site/_build/html"
 
-    def make(folder: Path) -> None:
-        source = folder / "site"
-        for name in ("conf.py", "index.md", "taxonomy.yml"):
-            source.mkdir(exist_ok=True)
-            shutil.copy(ROOT / name, source)
-        for name in ("_static", "posts"):
-            shutil.copytree(ROOT / name, source / name)
-        make_posts(120, source / "posts", Options())
-        site = Site(source)
-        site.write("posts/2026-01-10-sample.md", SAMPLE)
-        site.write("posts/pictures/cover.png", PICTURE)
-        site.write("numbered.md", NUMBERED)
-        built = site.build(apart=True)
-        assert built.returncode == 0, built.warnings
 
-    return once(factory, "kitchen_site", make) / "site/_build/html"
+def _keep(folder: Path) -> None:
+    make_kitchen(folder / "site")
 
 
 class HostHandler(SimpleHTTPRequestHandler):

@@ -9,14 +9,14 @@ _CLOSING = "、。：；！？!?）」』】〉》…"
 _OPENING = "（「『【〈《"
 _HIRAGANA = "\u3041-\u309f"
 _KANJI = "\u3400-\u9fff\uf900-\ufaff々"
-_PARTICLES = "のがはをにへとでもや"
+_STEMS = "いきぎしじちひびみりえけげせぜねべめれ"  # how verbs end before another part of a word
 
 # After punctuation, before an opening bracket, and where hiragana gives way to something else (roughly: where a 文節
-# ends). BudouX alone split もたら/す; this rule did better on real titles. One hiragana between kanji, if no particle,
-# is inside a word: 読み解く, 取り組み.
+# ends). BudouX alone split もたら/す; this rule did better on real titles. The stem of a verb
+# between kanji is inside a word: 読み解く, 取り組み.
 _BREAK = re.compile(
     rf"(?<=[{_CLOSING}])(?![{_CLOSING}])"
-    rf"|(?<=[{_HIRAGANA}])(?<![{_KANJI}][^\W{_PARTICLES}{_KANJI}])(?=[{_KANJI}])"
+    rf"|(?<=[{_HIRAGANA}])(?<![{_KANJI}][{_STEMS}])(?=[{_KANJI}])"
     rf"|(?<=[{_HIRAGANA}])(?=[^{_HIRAGANA}{_KANJI}{_CLOSING}ー・])"
     rf"|(?<![{_OPENING}])(?=[{_OPENING}])"
 )
