@@ -83,6 +83,9 @@ bench-lighthouse: $(DEV) html  ## Ask Lighthouse about home and an article (BENC
 bench-weight: $(DEV)  ## Weigh a first visit, in an archive of 100 posts and one of 5,000 (BENCHOPTS="--sizes 100")
 	$(PY) benchmarks/weight.py $(BENCHOPTS)
 
+screenshots: $(DEV)  ## Take the pictures of the manual, docs/images/pages (look at them before you keep them)
+	$(PY) docs/screenshots.py
+
 lock: $(PY)  ## Write constraints.txt anew from the newest packages within the ranges
 	rm -rf $(BUILD)/lock && $(PY) -m venv $(BUILD)/lock
 	$(BUILD)/lock/bin/python -m pip install -q -r requirements-dev.txt

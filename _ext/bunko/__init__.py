@@ -26,6 +26,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         directives,
         domain,
         files,
+        headings,
         nodes,
         output,
         packed,
@@ -49,7 +50,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_source_parser(parser.BunkoParser, override=True)
     app.add_node(directives.post_list)
     nodes.register_nodes(app)
+    app.add_node(directives.term_list)
     app.add_post_transform(byline.BylineAsText)
+    app.add_post_transform(headings.PhrasedHeadings)
     guard = output.Guard()
     app.connect("config-inited", guard.take)
     app.connect("config-inited", shortcuts.on_config_inited)

@@ -11,7 +11,8 @@ from archive import ARCHIVES, post, series
 from bunko.catalogue.catalogue import Catalogue
 from bunko.content.taxonomy import TermKind, read_taxonomy
 from bunko.publication.books import make_book
-from bunko.publication.index import MOST_PAGES, UNDIVIDED, UNHEADED, Index, Section, make_index
+from bunko.publication.index import MOST_PAGES, Index, Section, make_index
+from bunko.publication.reading_order import UNDIVIDED, UNHEADED
 from bunko.publication.shelf import BookPlan
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from bunko.catalogue.terms import names_of
 from bunko.content.dates import UNDATED
 from bunko.content.taxonomy import TermKind, read_taxonomy
 from bunko.publication.articles import article_view
-from bunko.publication.pages import ARCHIVE, FOLDERS, Page, list_pages, month_page, term_page
+from bunko.publication.pages import ARCHIVE, COMMON, FOLDERS, MISSING, Page, list_pages, month_page, term_page
 
 if TYPE_CHECKING:
     from random import Random
@@ -87,7 +87,7 @@ def test_no_name_leads_out_of_the_folder_or_is_too_long_for_a_file(posts: list[P
         assert not path.is_absolute()
         assert not {"..", ".", ""} & set(name.split("/"))
         assert all(len(f"{part}.html".encode()) <= 255 for part in path.parts)
-        assert path.parts[0] in {ARCHIVE, *FOLDERS.values()}
+        assert path.parts[0] in {MISSING, ARCHIVE, *FOLDERS.values()}
 
 
 @given(ARCHIVES, SIZES)
@@ -155,7 +155,8 @@ def test_indexes_list_every_term_by_reading_with_its_number_of_posts() -> None:
     )
     catalogue = Catalogue([post("a", 1, tags=("AI", "c")), post("b", 2, tags=("ＡＩ",))], taxonomy)
     found = pages(catalogue)
-    terms = cast("list[dict[str, object]]", found["tags/index"].context["terms"])
+    ((heading, terms),) = cast("list[tuple[str, list[dict[str, object]]]]", found["tags/index"].context["groups"])
+    assert heading == ""  # so few need none
     assert [(term["name"], term["page"], term["count"]) for term in terms] == [
         ("c", "tags/c", 1),
         ("AI", "tags/ai", 2),
@@ -165,6 +166,25 @@ def test_indexes_list_every_term_by_reading_with_its_number_of_posts() -> None:
     assert cast("dict[str, object]", ai.context["broader"])["page"] == "tags/技術"
     assert [term["page"] for term in cast("list[dict[str, object]]", technique.context["narrower"])] == ["tags/ai"]
     assert shown(technique) == []
+
+
+def test_an_index_of_many_terms_has_headings_and_shows_the_most_used_ones_by_use() -> None:
+    names = [f"タグ{number}" for number in range(COMMON)] + ["あ", "い", "犬", "Z"]
+    posts = [post(f"p{number}", 1, tags=tuple(names[: number + 1])) for number in range(len(names))]
+    context = pages(Catalogue(posts))["tags/index"].context
+    groups = cast("list[tuple[str, list[dict[str, object]]]]", context["groups"])
+    assert [heading for heading, _ in groups] == ["A–Z", "あ", "た", "Kanji"]
+    common = cast("list[dict[str, object]]", context["common"])
+    assert {term["name"] for term in common} == set(names[:COMMON])
+    by_use = sorted(common, key=lambda term: cast("int", term["count"]))
+    sizes = [cast("int", term["size"]) for term in by_use]
+    assert sizes == sorted(sizes)
+    assert (sizes[0], sizes[-1]) == (1, 5)
+
+
+def test_an_index_of_few_terms_shows_none_by_use() -> None:
+    context = pages(Catalogue([post("a", 1, tags=("AI",))]))["tags/index"].context
+    assert context["common"] == []
 
 
 def test_titles_go_through_the_translation() -> None:

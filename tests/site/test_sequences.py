@@ -34,6 +34,8 @@ OPTIONS: list[tuple[str, list[object]]] = [
     ("language", ["ja", "en"]),
     ("html_title", ["書庫", "別の名前"]),
     ("html_baseurl", ["", "https://example.org/"]),
+    ("bunko_pdf_url", ["", "books", "https://example.org/pdf/"]),
+    ("bunko_books", [[], [{"name": "all"}, {"name": "tech", "select": {"category": "技術"}}]]),
     ("html_copy_source", [True, False]),
     ("html_use_index", [True, False]),
     ("html_last_updated_fmt", [None, "%Y-%m-%d"]),
@@ -52,6 +54,13 @@ INDEX = """# 書庫
 
 ```{bunko:list}
 :tag: 半導体
+```
+
+```{bunko:tags}
+:limit: 3
+```
+
+```{bunko:categories}
 ```
 """
 BODIES = [
@@ -115,6 +124,8 @@ class Workshop:
             head["categories"] = f"[{self.chance.choice(CATEGORIES)}]"
         if self.chance.random() < 0.1:
             head["published"] = "false"
+        if self.chance.random() < 0.4:
+            head["image"] = self.chance.choice(["figure.png", "/assets/a/figure.png", "posts/b/figure.png", "none.png"])
         lines = "\n".join(f"{key}: {value}" for key, value in head.items())
         bodies = self.chance.sample(BODIES, self.chance.randint(1, 3))
         folder = self.chance.choice(["a", "b", "../a", "/assets/a", "/assets/b"])

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bunko.content.collation import Script, kana_row, kanji_row, sort_key
 from bunko.content.taxonomy import TermKind
 from bunko.publication.pages import index_titles
+from bunko.publication.reading_order import reading_order, under_headings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from bunko.catalogue.terms import Term
-    from bunko.content.collation import SortKey, Weight
+    from bunko.publication.reading_order import Order
 
 #: The order of the sections: from what an article is, through what it is about, to who wrote it.
 KINDS = (TermKind.CATEGORY, TermKind.TAG, TermKind.AUTHOR)
 LEAST_ARTICLES = 2  #: in a book that needs an index
 LEAST_AUTHORS = 2  #: in a section of authors; who wrote the whole book stands on its cover
 MOST_PAGES = 60  #: page numbers behind one term: nobody looks up more
-UNDIVIDED = 40  #: names in Latin letters, or in kanji without a reading, that stand under one heading
-UNHEADED = 8  #: terms of a section that the eye takes in without headings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,11 +67,11 @@ def make_index(
         return None
     places = {docname: place for place, docname in enumerate(docnames)}
     japanese = language.partition("_")[0] == "ja"
-    found: dict[TermKind, list[tuple[_Order, Entry]]] = {kind: [] for kind in KINDS}
+    found: dict[TermKind, list[tuple[Order, Entry]]] = {kind: [] for kind in KINDS}
     for term in terms:
         filed = sorted({places[post.docname] for post in term.posts if post.docname in places})
         if filed:
-            found[term.kind].append((_order(term, japanese=japanese), _entry(term, filed, docnames, translate)))
+            found[term.kind].append((reading_order(term, japanese=japanese), _entry(term, filed, docnames, translate)))
     if len(found[TermKind.AUTHOR]) < LEAST_AUTHORS:
         found[TermKind.AUTHOR] = []
     titles = index_titles(translate)
@@ -85,15 +81,6 @@ def make_index(
         if entries
     )
     return Index(title=translate("Index"), sections=sections) if sections else None
-
-
-#: By the reading, then by the name, then by what tells any two terms of a kind apart.
-_Order = tuple["SortKey", "SortKey", str]
-
-
-def _order(term: Term, *, japanese: bool) -> _Order:
-    by_name = sort_key(term.name)
-    return (sort_key(term.reading) if term.reading and japanese else by_name, by_name, term.key)
 
 
 def _entry(term: Term, filed: list[int], docnames: Sequence[str], translate: Callable[[str], str]) -> Entry:
@@ -106,39 +93,7 @@ def _entry(term: Term, filed: list[int], docnames: Sequence[str], translate: Cal
     )
 
 
-def _groups(entries: list[tuple[_Order, Entry]], translate: Callable[[str], str], *, japanese: bool) -> Iterable[Group]:
-    """Yield the groups of a section, in their order.
-
-    Names in Latin letters stand under theirs, but in a Japanese book together if they are few. Names in kanji without
-    a reading stand together; many are divided by the sound of their first kanji, as JIS X 0208 orders it.
-    """
-    ordered = sorted(entries, key=lambda item: item[0])
-    scripts = Counter(_first(order)[0] for order, _ in ordered)
-    few_letters = japanese and scripts[Script.LATIN] <= UNDIVIDED
-    few_kanji = scripts[Script.KANJI] + scripts[Script.RARE_KANJI] <= UNDIVIDED
-
-    def heading(item: tuple[_Order, Entry]) -> str:
-        script, code = first = _first(item[0])
-        if len(ordered) <= UNHEADED:
-            return ""
-        match script:
-            case Script.LATIN:
-                return translate("A–Z") if few_letters else chr(code).upper()
-            case Script.KANA:
-                return kana_row(chr(code))
-            case Script.KANJI | Script.RARE_KANJI if few_kanji:
-                return translate("Kanji")
-            case Script.KANJI | Script.RARE_KANJI:
-                row = kanji_row(first)
-                return translate("Kanji: {row}").format(row=row) if row else translate("Kanji: others")
-            case _:
-                return translate("Figures and symbols")
-
-    for title, group in groupby(ordered, heading):
-        yield Group(heading=title, entries=tuple(entry for _, entry in group))
-
-
-def _first(order: _Order) -> Weight:
-    """Return the first level of the first character; a name of marks alone is a symbol."""
-    weights = order[0][0]
-    return weights[0] if weights else (Script.SYMBOL, 0)
+def _groups(entries: list[tuple[Order, Entry]], translate: Callable[[str], str], *, japanese: bool) -> Iterable[Group]:
+    """Yield the groups of a section, in their order."""
+    for heading, found in under_headings(entries, translate, japanese=japanese):
+        yield Group(heading=heading, entries=found)

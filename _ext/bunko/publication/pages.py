@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import groupby
+from math import log
 from typing import TYPE_CHECKING
 
 from bunko.catalogue.pagination import paginate
 from bunko.content.taxonomy import TermKind
+from bunko.publication.reading_order import reading_order, under_headings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from bunko.catalogue.catalogue import Catalogue
     from bunko.catalogue.terms import Term
@@ -23,6 +25,10 @@ FOLDERS: Mapping[TermKind, str] = {
     TermKind.AUTHOR: "authors",
 }
 ARCHIVE = "archive"
+#: The page that a server shows in the place of one that is not there.
+MISSING = "404"
+COMMON = 30  #: terms that an index shows by use, before it lists all of them by reading
+SIZES = 5  #: of the terms shown by use
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +61,14 @@ def index_titles(translate: Callable[[str], str]) -> dict[TermKind, str]:
     }
 
 
-def list_pages(catalogue: Catalogue, size: int, translate: Callable[[str], str]) -> Iterator[Page]:
+def list_pages(
+    catalogue: Catalogue, size: int, translate: Callable[[str], str], language: str = "ja"
+) -> Iterator[Page]:
     """Yield every list page of the archive, in a fixed order, at most ``size`` posts to a page."""
+    yield Page(name=MISSING, template="missing.html", title=translate("There is no such page"))
     yield from _archive(catalogue, size, translate)
     for kind in TermKind:
-        yield from _terms(catalogue, kind, size, translate)
+        yield from _terms(catalogue, kind, size, translate, japanese=language.partition("_")[0] == "ja")
 
 
 def _archive(catalogue: Catalogue, size: int, translate: Callable[[str], str]) -> Iterator[Page]:
@@ -68,11 +77,12 @@ def _archive(catalogue: Catalogue, size: int, translate: Callable[[str], str]) -
         (year, [(month, len(posts)) for (_, month), posts in group])
         for year, group in groupby(catalogue.months.items(), key=lambda item: item[0][0])
     ]
+    most = max((len(posts) for posts in catalogue.months.values()), default=0)
     yield Page(
         name=f"{ARCHIVE}/index",
         template="archive.html",
         title=translate("Archive"),
-        context={"years": years, "total": len(catalogue.posts)},
+        context={"years": years, "total": len(catalogue.posts), "most": most},
     )
     yield from _pages(f"{ARCHIVE}/all", translate("All posts"), catalogue.posts, size, above=top)
     for year, posts in catalogue.years.items():
@@ -85,7 +95,9 @@ def _archive(catalogue: Catalogue, size: int, translate: Callable[[str], str]) -
         yield from _pages(f"{ARCHIVE}/{year:04}/{month:02}", title, posts, size, above=above)
 
 
-def _terms(catalogue: Catalogue, kind: TermKind, size: int, translate: Callable[[str], str]) -> Iterator[Page]:
+def _terms(
+    catalogue: Catalogue, kind: TermKind, size: int, translate: Callable[[str], str], *, japanese: bool
+) -> Iterator[Page]:
     terms = catalogue.terms[kind]
     index_title = index_titles(translate)[kind]
     index = f"{FOLDERS[kind]}/index"
@@ -93,7 +105,7 @@ def _terms(catalogue: Catalogue, kind: TermKind, size: int, translate: Callable[
         name=index,
         template="terms.html",
         title=index_title,
-        context={"terms": [shown_term(term) for term in sorted(terms.values(), key=lambda term: term.order)]},
+        context=index_context(terms.values(), translate, japanese=japanese) | {"folder": FOLDERS[kind]},
     )
     for term in terms.values():
         extra = {
@@ -102,6 +114,31 @@ def _terms(catalogue: Catalogue, kind: TermKind, size: int, translate: Callable[
             "narrower": [shown_term(terms[key]) for key in term.narrower],
         }
         yield from _pages(term_page(term), term.name, term.posts, size, above=((index, index_title),), extra=extra)
+
+
+def index_context(terms: Collection[Term], translate: Callable[[str], str], *, japanese: bool) -> dict[str, object]:
+    """Return what an index shows: all terms under headings, and the ones used most, sized by use; few need no sizes."""
+    ordered = [(reading_order(term, japanese=japanese), term) for term in terms]
+    groups = [
+        (heading, [shown_term(term) for term in found])
+        for heading, found in under_headings(ordered, translate, japanese=japanese)
+    ]
+    return {
+        "groups": groups,
+        "total": len(terms),
+        "common": common_terms(terms, COMMON, japanese=japanese) if len(terms) > COMMON else [],
+    }
+
+
+def common_terms(terms: Iterable[Term], limit: int, *, japanese: bool) -> list[dict[str, object]]:
+    """Return the ``limit`` terms with most posts, in reading order, each with a ``size`` of 1 to `SIZES` by use."""
+    used = sorted(terms, key=lambda term: (-len(term.posts), term.key))[:limit]
+    least, most = (log(1 + len(used[at].posts)) for at in (-1, 0)) if used else (0, 0)
+    found = sorted(used, key=lambda term: reading_order(term, japanese=japanese))
+    return [
+        shown_term(term) | {"size": 1 + round((SIZES - 1) * (log(1 + len(term.posts)) - least) / ((most - least) or 1))}
+        for term in found
+    ]
 
 
 def shown_term(term: Term) -> dict[str, object]:

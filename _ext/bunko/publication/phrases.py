@@ -8,15 +8,20 @@ from unicodedata import east_asian_width
 _CLOSING = "、。：；！？!?）」』】〉》…"
 _OPENING = "（「『【〈《"
 _HIRAGANA = "\u3041-\u309f"
+_KANJI = "\u3400-\u9fff\uf900-\ufaff々"
+_STEMS = "いきぎしじちひびみりえけげせぜねべめれ"  # how verbs end before another part of a word
 
 # After punctuation, before an opening bracket, and where hiragana gives way to something else (roughly: where a 文節
-# ends). BudouX alone split もたら/す; this rule did better on real titles.
+# ends). BudouX alone split もたら/す; this rule did better on real titles. The stem of a verb
+# between kanji is inside a word: 読み解く, 取り組み.
 _BREAK = re.compile(
     rf"(?<=[{_CLOSING}])(?![{_CLOSING}])"
-    rf"|(?<=[{_HIRAGANA}])(?=[^{_HIRAGANA}{_CLOSING}ー・])"
+    rf"|(?<=[{_HIRAGANA}])(?<![{_KANJI}][{_STEMS}])(?=[{_KANJI}])"
+    rf"|(?<=[{_HIRAGANA}])(?=[^{_HIRAGANA}{_KANJI}{_CLOSING}ー・])"
     rf"|(?<![{_OPENING}])(?=[{_OPENING}])"
 )
 _PREFIXES = frozenset({"お", "ご", "御"})  # honorifics belong to what follows
+_SPACES = re.compile(r"(\s+)")
 LONGEST = 14  #: characters; a longer run of wide characters may break anywhere
 
 
@@ -42,16 +47,25 @@ def _cut(part: str) -> list[str]:
     return [part[i : i + LONGEST] for i in range(0, len(part), LONGEST)]
 
 
+def pieces(text: str) -> list[str]:
+    """Return the pieces that a line of a page may break between; joined, they are the text, with all its spaces.
+
+    >>> pieces("AI時代の 電力を読み解く")
+    ['AI時代の', ' ', '電力を', '読み解く']
+    """
+    return [part for word in _SPACES.split(text) for part in ([word] if not word.strip() else _split(word))]
+
+
 def phrases(title: str) -> tuple[str, ...]:
     """Return the pieces that a line break may come between; joined, they are the title with single spaces.
 
     >>> phrases("半導体の行方：市場にもたらす変化。")
     ('半導体の', '行方：', '市場にもたらす', '変化。')
     """
-    pieces: list[str] = []
+    found: list[str] = []
     for word in title.split():
-        if pieces:
-            pieces.append(" ")
+        if found:
+            found.append(" ")
         for part in _split(word):
-            pieces.extend(_cut(part))
-    return tuple(pieces)
+            found.extend(_cut(part))
+    return tuple(found)

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from bunko.publication.selection import PlanError, Selection, read_selection
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable, Iterator
+
+    from bunko.content.taxonomy import TermKind
 
 PAPERS = ("jis-b5", "a5", "a4", "b6")
 ORDERS = ("date", "newest", "category", "title")
@@ -49,6 +51,19 @@ def read_books(given: object, default: BookPlan) -> tuple[BookPlan, ...]:
         if names.count(name) > 1:
             raise PlanError(f"bunko_books: two books have the name {name!r}; give each one of its own")
     return books
+
+
+def books_of_terms(plans: Iterable[BookPlan]) -> Iterator[tuple[TermKind, str, BookPlan]]:
+    """Yield the books that hold all posts of one term, and no others, with the term's kind and name."""
+    for plan in plans:
+        for kind, names in plan.select.terms:
+            if len(names) == 1 and plan.select == Selection(terms=((kind, names),)):
+                yield kind, names[0], plan
+
+
+def whole_book(plans: Iterable[BookPlan]) -> BookPlan | None:
+    """Return the first book that holds every post."""
+    return next((plan for plan in plans if plan.select == Selection()), None)
 
 
 def _read_book(given: object, where: str, default: BookPlan) -> BookPlan:

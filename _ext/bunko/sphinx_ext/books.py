@@ -11,8 +11,9 @@ from sphinx.util.logging import getLogger
 
 from bunko.content.taxonomy import TermKind
 from bunko.publication.books import make_book
+from bunko.publication.pages import ARCHIVE, term_page
 from bunko.publication.selection import PlanError
-from bunko.publication.shelf import PAPERS, BookPlan, read_books
+from bunko.publication.shelf import PAPERS, BookPlan, books_of_terms, read_books, whole_book
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.report import translate
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
+    from bunko.catalogue.catalogue import Catalogue
     from bunko.post import Post
     from bunko.publication.books import Book
     from bunko.sphinx_ext.domain import BunkoDomain
@@ -50,6 +52,27 @@ def book_plans(config: Config) -> tuple[BookPlan, ...]:
         message = f"there is no book {chosen!r}; conf.py has {', '.join(plan.name for plan in plans)}"
         raise ConfigError(message)
     return plans
+
+
+def published_books(config: Config, catalogue: Catalogue) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return the books that hold just what a list page lists, as (title, address), by the name of the page.
+
+    Without ``bunko_pdf_url`` there are none. An address may be relative to the top of the site.
+    """
+    folder = config.bunko_pdf_url
+    if not folder:
+        return {}
+    plans = book_plans(config)
+    whole = whole_book(plans)
+    found = [(f"{ARCHIVE}/index", whole)] if whole else []
+    for kind, name, plan in books_of_terms(plans):
+        term = catalogue.term(kind, name)
+        if term is not None:
+            found.append((term_page(term), plan))
+    pages: dict[str, tuple[tuple[str, str], ...]] = {}
+    for page, plan in found:
+        pages[page] = (*pages.get(page, ()), (plan.title, f"{folder.rstrip('/')}/{plan.name}.pdf"))
+    return pages
 
 
 def given(text: str) -> str:

@@ -23,7 +23,9 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.adapters.toctree import document_toc
 from sphinx.util.build_phase import BuildPhase
 
+from bunko.publication.pages import MISSING
 from bunko.sphinx_ext.domain import domain_of
+from bunko.sphinx_ext.missing import MISSING_FILE
 from bunko.sphinx_ext.output import bring_over, publish, source_name
 from bunko.sphinx_ext.packed import packed_contents
 from bunko.sphinx_ext.parallel import SharedReading, in_parallel
@@ -182,3 +184,11 @@ class ArchiveDirectoryBuilder(DirectoryHTMLBuilder, ArchiveBuilder):
     """``dirhtml``, as above."""
 
     name = "dirhtml"
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        """Return the address of a page; servers look for the one of no address under its own name."""
+        return MISSING_FILE if docname == MISSING else super().get_target_uri(docname, typ)
+
+    def get_output_path(self, page_name: str, /) -> Path:
+        """Return where a page is written."""
+        return Path(self.outdir, MISSING_FILE) if page_name == MISSING else Path(super().get_output_path(page_name))

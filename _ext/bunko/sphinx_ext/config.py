@@ -48,6 +48,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("pdf_title", "", "", (str,), "The title of the book; without one, the project's name."),
     Option("pdf_author", "", "", (str,), "The author of the book; without one, the project's author."),
     Option("pdf_paper", "jis-b5", "", (str,), "The paper of the book: jis-b5, a5, a4 or b6."),
+    Option("pdf_url", "", "html", (str,), "Where the books are published, for links to them: an address, or a folder."),
     Option("pdf_fonts", (), "", (list, tuple), "Folders with fonts of the site's own, used before those we bring."),
 )
 

@@ -1,7 +1,7 @@
-"""``{bunko:list}``: a list of posts, chosen by a query, inside any page.
+"""``{bunko:list}``, ``{bunko:tags}`` and their like: lists of posts and of terms, inside any page.
 
-The directive leaves a node that keeps the query; the list is filled in when the page is written, so that a page need
-not be read again when a post is added.
+A directive leaves a node that keeps a query; the list is filled in when the page is written, so that a page need not
+be read again when a post is added.
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx_design.shared import PassthroughTextElement, create_component
 
 from bunko.content.taxonomy import TermKind
+from bunko.publication.pages import FOLDERS, common_terms
+from bunko.sphinx_ext.covers import picture_of
 from bunko.sphinx_ext.report import report_at, translate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from docutils.nodes import Node
+    from docutils.nodes import Element, Node
     from sphinx.application import Sphinx
 
     from bunko.catalogue.catalogue import Catalogue
@@ -40,16 +42,35 @@ class Query:
     year: int | None = None
     limit: int | None = None
     style: str = "list"
+    lead: bool = False  #: whether the first card is set large
 
-    def posts(self, catalogue: Catalogue) -> list[Post]:
+    def found(self, catalogue: Catalogue) -> list[Post]:
         """Return the posts that fit, newest first."""
         return catalogue.select(
             tag=self.tag, category=self.category, author=self.author, year=self.year, limit=self.limit
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermQuery:
+    """Which terms a list shows."""
+
+    kind: TermKind
+    japanese: bool  #: whether terms are in the order of their readings
+    limit: int | None = None  #: the most used ones
+
+    def found(self, catalogue: Catalogue) -> list[dict[str, object]]:
+        """Return what is shown of the terms, in reading order."""
+        terms = catalogue.terms[self.kind].values()
+        return common_terms(terms, len(terms) if self.limit is None else self.limit, japanese=self.japanese)
+
+
 class post_list(nodes.General, nodes.Element):  # noqa: N801 — docutils names its node classes so
     """The place of a list; ``query`` says which."""
+
+
+class term_list(nodes.General, nodes.Element):  # noqa: N801
+    """The place of a list of terms; ``query`` says which."""
 
 
 def _style(argument: str) -> str:
@@ -67,16 +88,51 @@ class ListDirective(SphinxDirective):
         "year": directives.nonnegative_int,
         "limit": directives.nonnegative_int,
         "style": _style,
+        "lead": directives.flag,
     }
 
     def run(self) -> list[Node]:
         """Note the query as a fact of the document, and leave a place for what it finds."""
-        query = Query(**self.options)
-        domain = cast("BunkoDomain", self.env.get_domain("bunko"))
-        domain.note_list(self.env.current_document.docname, query)
-        node = post_list(query=query)
-        self.set_source_info(node)
-        return [node]
+        return _leave(self, Query(**self.options | {"lead": "lead" in self.options}), post_list)
+
+
+class _TermsDirective(SphinxDirective):
+    """Show the terms of a kind, or the ``:limit:`` ones with most posts, in reading order."""
+
+    kind: ClassVar[TermKind]
+    has_content = False
+    option_spec: ClassVar = {"limit": directives.nonnegative_int}
+
+    def run(self) -> list[Node]:
+        """Note the query as a fact of the document, and leave a place for what it finds."""
+        japanese = self.config.language.partition("_")[0] == "ja"
+        return _leave(self, TermQuery(kind=self.kind, japanese=japanese, **self.options), term_list)
+
+
+class TagsDirective(_TermsDirective):
+    """Tags, in sizes by use."""
+
+    kind = TermKind.TAG
+
+
+class CategoriesDirective(_TermsDirective):
+    """Categories, with their descriptions."""
+
+    kind = TermKind.CATEGORY
+
+
+class AuthorsDirective(_TermsDirective):
+    """Authors, with their descriptions."""
+
+    kind = TermKind.AUTHOR
+
+
+def _leave(directive: SphinxDirective, query: Query | TermQuery, kind: type[Element]) -> list[Node]:
+    domain = cast("BunkoDomain", directive.env.get_domain("bunko"))
+    domain.note_list(directive.env.current_document.docname, query)
+    node = kind(query=query)
+    directive.set_source_info(node)
+    return [node]
 
 
 def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -91,12 +147,16 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
             name = getattr(query, kind.value)
             if name and domain.catalogue.term(kind, name) is None:
                 report_at(domain.dead(kind.value, name), node)
-        posts = query.posts(domain.catalogue)
-        if posts:
-            node.replace_self(_Shapes(app, docname).shape(query.style, posts))
-        else:
-            empty = nodes.paragraph("", translate("There are no articles here yet."), classes=["bunko-empty"])
-            node.replace_self(empty)
+        posts = query.found(domain.catalogue)
+        node.replace_self(_Shapes(app, docname).shape(query, posts) if posts else _empty())
+    for place in list(doctree.findall(term_list)):
+        wanted: TermQuery = place["query"]
+        terms = wanted.found(domain.catalogue)
+        place.replace_self(_Shapes(app, docname).terms(wanted.kind, terms) if terms else _empty())
+
+
+def _empty() -> nodes.paragraph:
+    return nodes.paragraph("", translate("There are no articles here yet."), classes=["bunko-empty"])
 
 
 class _Shapes:
@@ -104,19 +164,38 @@ class _Shapes:
 
     def __init__(self, app: Sphinx, docname: str) -> None:
         self._builder = app.builder
+        self._env = app.env
         self._language = app.config.language
         self._docname = docname
+        self._lists = cast("BunkoDomain", app.env.get_domain("bunko")).press.lists
 
-    def shape(self, style: str, posts: list[Post]) -> Node:
+    def shape(self, query: Query, posts: list[Post]) -> Node:
         """Return the nodes of a list."""
-        return {"cards": self._cards, "table": self._table}.get(style, self._list)(posts)
+        if query.style == "cards":
+            return self._cards(posts, lead=query.lead)
+        return self._table(posts) if query.style == "table" else self._list(posts)
 
-    def _link(self, post: Post, *classes: str) -> nodes.TextElement:
+    def terms(self, kind: TermKind, terms: list[dict[str, object]]) -> Node:
+        """Return the nodes of a list of terms."""
+        items = nodes.bullet_list("", classes=["bunko-terms", f"bunko-terms-{FOLDERS[kind]}"])
+        for term in terms:
+            link = self._link(str(term["page"]), str(term["name"]))
+            count = nodes.inline("", str(term["count"]), classes=["bunko-number"])
+            item = nodes.list_item("", nodes.paragraph("", "", link, nodes.Text(" "), count))
+            item["classes"] = [f"bunko-size-{term['size']}"] if kind is TermKind.TAG else []
+            if term["description"] and kind is not TermKind.TAG:
+                item += nodes.paragraph("", str(term["description"]), classes=["bunko-description"])
+            items += item
+        return items
+
+    def _link(self, page: str, title: str, *classes: str) -> nodes.TextElement:
+        if page not in self._env.all_docs and not self._lists:
+            return nodes.inline("", title)
         try:
-            uri = self._builder.get_relative_uri(self._docname, post.docname)
+            uri = self._builder.get_relative_uri(self._docname, page)
         except NoUri:  # a builder of one document that does not hold the posts
-            return nodes.inline("", post.title)
-        return nodes.reference("", post.title, internal=True, refuri=uri, classes=list(classes))
+            return nodes.inline("", title)
+        return nodes.reference("", title, internal=True, refuri=uri, classes=list(classes))
 
     def _date(self, post: Post) -> str:
         return format_date(post.date, "long", locale=self._language) if post.is_dated else ""
@@ -124,7 +203,7 @@ class _Shapes:
     def _list(self, posts: list[Post]) -> Node:
         items = nodes.bullet_list("", classes=["bunko-list"])
         for post in posts:
-            line = nodes.paragraph("", "", self._link(post))
+            line = nodes.paragraph("", "", self._link(post.docname, post.title))
             if post.is_dated:
                 line += [nodes.Text(" "), nodes.inline("", self._date(post), classes=["bunko-date"])]
             items += nodes.list_item("", line)
@@ -137,27 +216,44 @@ class _Shapes:
         group += nodes.thead("", _row(head))
         body = nodes.tbody("")
         for post in posts:
-            body += _row([nodes.Text(self._date(post)), self._link(post), nodes.Text("、".join(post.categories))])
+            body += _row(
+                [
+                    nodes.Text(self._date(post)),
+                    self._link(post.docname, post.title),
+                    nodes.Text("、".join(post.categories)),
+                ]
+            )
         group += body
         return nodes.table("", group, classes=["bunko-table"])
 
-    def _cards(self, posts: list[Post]) -> Node:
+    def _cards(self, posts: list[Post], *, lead: bool) -> Node:
         row = create_component("grid-row", ["sd-row", "sd-row-cols-1", "sd-row-cols-md-2", "sd-g-3"])
         for post in posts:
-            title = create_component("card-title", ["sd-card-title", "sd-font-weight-bold"])
-            title += PassthroughTextElement("", "", self._link(post, "sd-stretched-link"))
-            body = create_component("card-body", ["sd-card-body"], children=[title])
-            if post.excerpt:
-                body += nodes.paragraph("", post.excerpt, classes=["sd-card-text"])
-            footer = create_component("card-footer", ["sd-card-footer"])
-            about = [self._date(post), *post.categories]
-            footer += nodes.paragraph("", "　".join(filter(None, about)), classes=["sd-card-text"])
-            card = create_component(
-                "card", ["sd-card", "sd-sphinx-override", "sd-w-100", "sd-shadow-sm"], children=[body, footer]
-            )
-            row += create_component("grid-item", ["sd-col", "sd-d-flex-row"], children=[card])
+            row += create_component("grid-item", ["sd-col", "sd-d-flex-row"], children=[self._card(post)])
+        classes = ["bunko-cards", *(["bunko-lead"] if lead else [])]
         return create_component(
-            "grid-container", ["sd-container-fluid", "sd-sphinx-override", "sd-mb-4", "bunko-cards"], children=[row]
+            "grid-container", ["sd-container-fluid", "sd-sphinx-override", "sd-mb-4", *classes], children=[row]
+        )
+
+    def _card(self, post: Post) -> Node:
+        parts: list[Node] = []
+        path = picture_of(self._env, post)
+        if path:
+            classes = ["sd-card-img-top"]
+            parts.append(nodes.image(uri=path, candidates={"*": path}, alt="", loading="lazy", classes=classes))
+        title = create_component("card-title", ["sd-card-title", "sd-font-weight-bold"])
+        title += PassthroughTextElement("", "", self._link(post.docname, post.title, "sd-stretched-link"))
+        body = create_component("card-body", ["sd-card-body"], children=[title])
+        if post.excerpt:
+            body += nodes.paragraph("", post.excerpt, classes=["sd-card-text"])
+        about = [nodes.inline("", name, classes=["bunko-kicker"]) for name in post.categories[:1]]
+        if post.is_dated:
+            about.append(nodes.inline("", self._date(post), classes=["bunko-date"]))
+        line = [part for node in about for part in (node, nodes.Text(" "))][:-1]
+        footer = create_component("card-footer", ["sd-card-footer"])
+        footer += nodes.paragraph("", "", *line, classes=["sd-card-text"])
+        return create_component(
+            "card", ["sd-card", "sd-sphinx-override", "sd-w-100", "sd-shadow-sm"], children=[*parts, body, footer]
         )
 
 

@@ -18,7 +18,7 @@ from bunko.content.taxonomy import Taxonomy, TermKind, read_taxonomy
 from bunko.post import Link, Post
 from bunko.problems import Kind, Problem
 from bunko.publication.pages import term_page
-from bunko.sphinx_ext.directives import ListDirective
+from bunko.sphinx_ext.directives import AuthorsDirective, CategoriesDirective, ListDirective, TagsDirective
 from bunko.sphinx_ext.report import report, report_at, report_in_file, translate
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from bunko.content.article import ReadingRules
-    from bunko.sphinx_ext.directives import Query
+    from bunko.sphinx_ext.directives import Query, TermQuery
     from bunko.sphinx_ext.files import Stamp
     from bunko.sphinx_ext.writing import Press
 
@@ -67,7 +67,12 @@ class BunkoDomain(Domain):
         "author": ObjType("author", "author"),
     }
     roles: ClassVar = {name: ArchiveRole(warn_dangling=True) for name in object_types}
-    directives: ClassVar = {"list": ListDirective}
+    directives: ClassVar = {
+        "list": ListDirective,
+        "tags": TagsDirective,
+        "categories": CategoriesDirective,
+        "authors": AuthorsDirective,
+    }
     initial_data: ClassVar = {"posts": {}, "links": {}, "lists": {}, "stamps": {}}
     data_version = 2
 
@@ -94,9 +99,9 @@ class BunkoDomain(Domain):
         return cast("dict[str, list[Link]]", self.data["links"])
 
     @property
-    def lists(self) -> dict[str, list[Query]]:
+    def lists(self) -> dict[str, list[Query | TermQuery]]:
         """The queries of the lists that each document shows."""
-        return cast("dict[str, list[Query]]", self.data["lists"])
+        return cast("dict[str, list[Query | TermQuery]]", self.data["lists"])
 
     @property
     def stamps(self) -> dict[str, dict[str, Stamp]]:
@@ -112,7 +117,7 @@ class BunkoDomain(Domain):
         """Take in a reference."""
         self.links.setdefault(docname, []).append(link)
 
-    def note_list(self, docname: str, query: Query) -> None:
+    def note_list(self, docname: str, query: Query | TermQuery) -> None:
         """Take in a list of posts inside a page."""
         self.lists.setdefault(docname, []).append(query)
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader
 
+from bunko.sphinx_ext.headings import phrased
 from bunko.sphinx_ext.record import digest
 from bunko.sphinx_ext.report import translate
 
@@ -42,7 +43,12 @@ class Fragments:
             extensions=["jinja2.ext.i18n"],
         )
         self._jinja.install_gettext_callables(translate, _plural, newstyle=True)  # type: ignore[attr-defined]
+        self._jinja.filters["phrased"] = phrased
         self._jinja.filters["long_date"] = lru_cache(maxsize=4096)(_date_formatter(config.language or "en"))
+
+    def long_date(self, moment: datetime | str) -> str:
+        """Format a date in the words of the site's language: 2025年12月30日."""
+        return str(self._jinja.filters["long_date"](moment))
 
     def digest(self) -> str:
         """Return a digest of what makes the look of a page: the site's templates and ours, our styles and scripts."""

@@ -11,11 +11,14 @@ import pygments
 import sphinx
 from sphinx.util.i18n import format_date
 
+from bunko.post import Post
 from bunko.publication.articles import article_view
-from bunko.publication.pages import Page, list_pages
+from bunko.publication.pages import MISSING, Page, list_pages
 from bunko.sphinx_ext.config import OPTIONS
+from bunko.sphinx_ext.covers import picture_of
 from bunko.sphinx_ext.domain import LISTING_BUILDERS, BunkoDomain, domain_of
 from bunko.sphinx_ext.files import pictures_of
+from bunko.sphinx_ext.missing import MISSING_FILE
 from bunko.sphinx_ext.output import Times, remove, remove_parts, source_name
 from bunko.sphinx_ext.record import Record, digest, load_record, save_record, settings_digest
 from bunko.sphinx_ext.report import translate
@@ -89,11 +92,12 @@ class Ledger:
         stale: list[Page] = []
         if self.settled:
             return stale
-        catalogue = domain_of(self._builder.env).catalogue
-        for page in list_pages(catalogue, self._config.bunko_page_size, translate):
+        domain = domain_of(self._builder.env)
+        size, language = self._config.bunko_page_size, self._config.language
+        for page in list_pages(domain.catalogue, size, translate, language):
             if page.name in self._docs:
                 continue  # the site has a page of its own there
-            shown = digest(self._look, page)
+            shown = digest(self._look, page, domain.press.downloads(page.name))
             self._pages[page.name] = shown
             if self._before.pages.get(page.name) != shown or not self._exists(page.name):
                 stale.append(page)
@@ -117,9 +121,17 @@ class Ledger:
         if name in self._before.pages:
             self._pages[name] = self._before.pages[name]
 
-    def claim(self, names: Iterable[str]) -> None:
-        """Note further files that this build makes, below the output folder."""
+    def keep_folder(self, folder: str) -> bool:
+        """Leave the files that the last build made in a folder as they are; False if there are none, or one is not."""
+        names = [name for name in self._before.files if name.startswith(f"{folder}/")]
+        self.claim(names)
+        return bool(names) and all(Path(self._outdir, name).is_file() for name in names)
+
+    def claim(self, names: Iterable[str], *, at_once: bool = False) -> None:
+        """Note further files that this build makes, below the output folder; ``at_once``: even if it is killed."""
         self._others.update(names)
+        if at_once:
+            self._claim()
 
     def close(self) -> None:
         """Remove what nothing claims any more, and leave the books for the next build."""
@@ -151,8 +163,13 @@ class Ledger:
     def _shown(self, domain: BunkoDomain, docname: str, pictures: list[str] | None) -> str:
         view = article_view(domain.catalogue, docname) if docname in domain.posts else None
         links = [domain.resolve(link.kind, link.target) for link in domain.links.get(docname, ())]
-        lists = [query.posts(domain.catalogue) for query in domain.lists.get(docname, ())]
-        return digest(self._look, view, links, lists, pictures)
+        lists = [query.found(domain.catalogue) for query in domain.lists.get(docname, ())]
+        if not self._lists:
+            return digest(self._look, view, links, lists, pictures)
+        env, posts = self._builder.env, [post for found in lists for post in found if isinstance(post, Post)]
+        shown = [env.images[path][1] for path in (picture_of(env, post) for post in posts) if path]
+        downloads = [domain.press.downloads(term.page) for term in view.categories] if view else []
+        return digest(self._look, view, links, lists, pictures, shown, downloads)
 
     # -- files ------------------------------------------------------------------------------------------------------
 
@@ -173,6 +190,8 @@ class Ledger:
     def _file(self, name: str) -> str:
         """Return where a page stands below the output folder, as Sphinx's ``get_output_path`` has it."""
         suffix: str = getattr(self._builder, "out_suffix", "")
+        if name == MISSING:
+            return MISSING_FILE
         if "dirhtml" in self._builder.name and name != "index" and not name.endswith("/index"):
             return f"{name}/index{suffix}"
         return name + suffix

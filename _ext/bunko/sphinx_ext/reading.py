@@ -15,6 +15,7 @@ from bunko.content.markdown import cjk_plugin, first_paragraph
 from bunko.content.source import read_source
 from bunko.problems import Kind, Problem
 from bunko.sphinx_ext.config import is_post, site_zone
+from bunko.sphinx_ext.covers import note_picture
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.report import report, report_in_file
 
@@ -87,5 +88,6 @@ def on_source_read(app: Sphinx, docname: str, source: list[str]) -> None:
     domain = domain_of(app.env)
     article = read_article(docname, source[0], domain.rules)
     domain.note_post(article.post)
+    note_picture(app.env, article.post)
     report(article.problems, docname)
     source[0] = article.markdown

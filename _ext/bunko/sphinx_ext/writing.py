@@ -5,25 +5,32 @@ from __future__ import annotations
 import html
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.jinja2glue import SphinxFileSystemLoader
+from sphinx.util.osutil import relative_uri
 
 from bunko.publication.articles import ArticleView, article_view
+from bunko.publication.citation import cite
 from bunko.publication.descriptions import one_line, page_description
-from bunko.publication.pages import ARCHIVE, FOLDERS, Page, index_titles
+from bunko.publication.pages import ARCHIVE, FOLDERS, MISSING, Page, index_titles
+from bunko.sphinx_ext.books import published_books
 from bunko.sphinx_ext.builder import ArchiveBuilder
 from bunko.sphinx_ext.domain import LISTING_BUILDERS, domain_of
 from bunko.sphinx_ext.fragments import STATIC, TEMPLATES, Fragments
 from bunko.sphinx_ext.ledger import Ledger
+from bunko.sphinx_ext.missing import base_tag, write_nearest
 from bunko.sphinx_ext.report import translate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
+
+    from bunko.catalogue.catalogue import Catalogue
 
 _PYDATA_OPTION = "theme_secondary_sidebar_items"
 
@@ -39,6 +46,22 @@ class Press:
         self.domain = domain_of(app.env)
         self.fragments = Fragments(app.config, Path(app.confdir))
         self.ledger = Ledger(app, self.fragments.digest())
+        self._books: tuple[Catalogue, Mapping[str, tuple[tuple[str, str], ...]]] | None = None
+
+    def downloads(self, page: str) -> tuple[tuple[str, str], ...]:
+        """Return the books that hold what a list page lists, and no more: (title, address); see ``bunko_pdf_url``."""
+        catalogue = self.domain.catalogue
+        if self._books is None or self._books[0] is not catalogue:
+            self._books = (catalogue, published_books(self.config, catalogue))
+        return self._books[1].get(page, ())
+
+    def _linked(self, pagename: str, page: str) -> list[tuple[str, str]]:
+        """Return the downloads of ``page``, with addresses that hold on ``pagename``."""
+        here = self.builder.get_target_uri(pagename)
+        return [
+            (title, address if "://" in address or address.startswith("/") else relative_uri(here, address))
+            for title, address in self.downloads(page)
+        ]
 
     def page_context(self, page: Page) -> dict[str, Any]:
         """Return what the theme's template needs for a list page."""
@@ -46,13 +69,14 @@ class Press:
         def pathto(other: str) -> str:
             return self.builder.get_relative_uri(page.name, other)
 
-        body = self.fragments.render(page.template, {**page.context, "title": page.title}, pathto)
+        shown = {"title": page.title, "home": self.config.root_doc, "downloads": self._linked(page.name, page.name)}
+        body = self.fragments.render(page.template, {**shown, "page": page, **page.context}, pathto)
         parents = [{"link": pathto(name), "title": html.escape(title)} for name, title in page.above]
         return {
             "title": html.escape(page.title),
             "body": body,
             "parents": parents,
-            "metatags": "",
+            "metatags": base_tag(self.config) if page.name == MISSING else "",
             "toc": "",
             "display_toc": False,
             "bunko_description": page_description(page.title, page.context),
@@ -66,10 +90,13 @@ class Press:
 
         view = article_view(self.domain.catalogue, pagename) if pagename in self.domain.posts else None
         context["bunko_head"] = context["bunko_neighbours"] = ""
+        context["bunko_imprint"] = lambda _edit: ""
+        context["bunko_words"] = _words()
         context["bunko_post"] = self.domain.posts.get(pagename)
         if view is not None:
             _add_article(context, view, pathto, lists=self.lists)
             context["bunko_head"] = self.fragments.render("head.html", {"article": view}, pathto)
+            context["bunko_imprint"] = self._imprint(view, context, pathto)
             context["bunko_neighbours"] = self.fragments.render("neighbours.html", {"article": view}, pathto)
         if self.lists:
             around = {"article": view, "indexes": _indexes(), "home": self.config.root_doc, "page": pagename}
@@ -88,6 +115,24 @@ class Press:
 
             head = self.fragments.render("head.html", {"article": None, "description": description}, pathto)
         context["metatags"] = metatags + head
+
+    def _imprint(
+        self, view: ArticleView, context: dict[str, Any], pathto: Callable[[str], str]
+    ) -> Callable[[str], str]:
+        """Return what says what stands below an article: its books, its source, how to cite it, where to edit it."""
+        config, base = self.config, self.config.html_baseurl
+        date = self.fragments.long_date(view.date) if view.date else ""
+        here = self.builder.get_target_uri(view.docname)
+        url = f"{base.rstrip('/')}/{here}" if base else ""
+        found = [(term, self._linked(view.docname, term.page)) for term in view.categories] if self.lists else []
+        values = {
+            "article": view,
+            "cite": cite(view, config.project, url, date, translate),
+            "downloads": [(term.title, address) for term, books in found for _, address in books],
+            "source": _source(context, here),
+        }
+        # Where a page can be edited is known to the theme alone, and only when it writes the page.
+        return lambda edit: self.fragments.render("imprint.html", {**values, "edit": edit}, pathto)
 
     def byline(self, docname: str) -> str:
         """Return the byline of an article as HTML."""
@@ -110,6 +155,17 @@ def _add_article(context: dict[str, Any], view: ArticleView, pathto: Callable[[s
 def _first_paragraph(doctree: nodes.document | None) -> str:
     paragraphs = doctree.findall(nodes.paragraph) if doctree is not None else ()
     return next((one_line(found.astext()) for found in paragraphs if found.astext().strip()), "")
+
+
+def _source(context: dict[str, Any], here: str) -> str:
+    """Return the address of the source, where ``html_copy_source`` and ``html_show_sourcelink`` say so."""
+    shown = context.get("show_source") and context.get("has_source") and context.get("sourcename")
+    return relative_uri(here, quote(f"_sources/{context['sourcename']}")) if shown else ""
+
+
+def _words() -> tuple[str, ...]:
+    """Return what ``bunko.js`` says, in the order that it knows."""
+    return translate("Copy"), translate("Copied"), translate("Table")
 
 
 def _indexes() -> list[dict[str, str]]:
@@ -140,6 +196,8 @@ def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def on_html_collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Have the list pages written, where the builder is not ours and does not do it itself."""
     press = domain_of(app.env).press
+    if press.lists:
+        write_nearest(app)
     if press.lists and not isinstance(app.builder, ArchiveBuilder):
         for page in press.ledger.stale_pages():
             yield page.name, press.page_context(page), "page.html"

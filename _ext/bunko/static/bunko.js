@@ -1,6 +1,12 @@
 // What the theme's script leaves out. Pages can be read without it.
 (() => {
   const root = document.documentElement;
+  const [COPY = "Copy", COPIED = "Copied", TABLE = "Table"] = (document.currentScript.dataset.words || "").split("|");
+  const make = (name, attributes, ...children) => {
+    const element = Object.assign(document.createElement(name), attributes);
+    element.append(...children);
+    return element;
+  };
 
   // The buttons for the colours say which of them is pressed.
   const press = () => {
@@ -14,5 +20,86 @@
   // A link to a section closes the drawer that it stands in.
   document.addEventListener("click", (event) => {
     event.target.closest("dialog a[href^='#']")?.closest("dialog").close();
+  });
+
+  // A citation names the address that the page is at, where the site does not know its own.
+  for (const here of document.querySelectorAll(".bunko-here")) here.textContent = location.href.split("#")[0];
+
+  // Code and citations can be copied.
+  const write = async (text) => {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+    const field = document.body.appendChild(make("textarea", { value: text, className: "bunko-unseen" }));
+    field.select();
+    document.execCommand("copy"); // where the page is not secure, there is no clipboard
+    field.remove();
+  };
+  const status = document.body.appendChild(make("span", { className: "bunko-unseen" }));
+  status.setAttribute("role", "status");
+  for (const box of document.querySelectorAll("div.highlight, [data-bunko-copy]")) {
+    const button = make("button", { type: "button", className: "bunko-copy" }, COPY);
+    button.addEventListener("click", async () => {
+      const copy = (box.querySelector("td.code") || box).cloneNode(true);
+      for (const extra of copy.querySelectorAll(".linenos, .bunko-copy")) extra.remove();
+      await write(copy.textContent.replace(/^\n+|\s+$/g, "") + (copy.querySelector("pre") ? "\n" : ""));
+      button.textContent = status.textContent = COPIED;
+      setTimeout(() => {
+        button.textContent = COPY;
+        status.textContent = "";
+      }, 2000);
+    });
+    box.append(button);
+  }
+
+  // A table that is wider than the page is a region that the keyboard can scroll.
+  for (const box of document.querySelectorAll(".pst-scrollable-table-container")) {
+    if (box.scrollWidth <= box.clientWidth) continue;
+    box.setAttribute("role", "region");
+    box.setAttribute("aria-label", box.querySelector("caption")?.textContent.trim() || TABLE);
+    box.tabIndex = 0;
+  }
+
+  // A footnote appears beside its number: under the pointer, with the focus, or when it is touched.
+  const notes = document.querySelectorAll("a.footnote-reference");
+  if (!notes.length || !HTMLElement.prototype.showPopover) return;
+  const card = document.body.appendChild(make("div", { className: "bunko-note", popover: "manual" }));
+  card.setAttribute("aria-hidden", "true"); // the note itself is a step away
+  let shown, timer, touch;
+  const hide = () => {
+    if (shown) card.hidePopover();
+    shown = undefined;
+  };
+  const show = (link) => {
+    clearTimeout(timer);
+    const note = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (!note || shown === link) return;
+    card.replaceChildren(...[...note.cloneNode(true).children].filter((part) => !part.matches(".label")));
+    for (const part of card.querySelectorAll("[id]")) part.removeAttribute("id");
+    for (const part of card.querySelectorAll("a")) part.tabIndex = -1;
+    card.showPopover();
+    shown = link;
+    const at = link.getBoundingClientRect();
+    const above = at.bottom + card.offsetHeight + 16 > innerHeight && at.top > card.offsetHeight + 16;
+    card.style.top = `${above ? at.top - card.offsetHeight - 8 : at.bottom + 8}px`;
+    card.style.left = `${Math.max(8, Math.min(at.left - 24, root.clientWidth - card.offsetWidth - 8))}px`;
+  };
+  const leave = () => (timer = setTimeout(hide, 250)); // time to move the pointer onto the note
+  card.addEventListener("mouseenter", () => clearTimeout(timer));
+  card.addEventListener("mouseleave", leave);
+  for (const link of notes) {
+    link.addEventListener("mouseenter", () => touch || show(link));
+    link.addEventListener("mouseleave", leave);
+    link.addEventListener("focus", () => link.matches(":focus-visible") && show(link));
+    link.addEventListener("blur", leave);
+    link.addEventListener("click", (event) => {
+      if (!touch || shown === link) return hide();
+      event.preventDefault();
+      show(link);
+    });
+  }
+  document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
+  document.addEventListener("scroll", hide, { passive: true });
+  document.addEventListener("pointerdown", (event) => {
+    touch = event.pointerType === "touch";
+    if (!event.target.closest(".bunko-note, a.footnote-reference")) hide();
   });
 })();

@@ -1,0 +1,42 @@
+"""The pictures that posts name in their front matter, for lists to show."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path, PurePosixPath
+from posixpath import normpath
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
+
+    from bunko.post import Post
+
+
+def note_picture(env: BuildEnvironment, post: Post) -> None:
+    """Take in the picture that a post names in its front matter, if it is a file of the site, for lists to show."""
+    for path in _picture_paths(post):
+        env.note_dependency(path, docname=post.docname)
+        if os.path.isfile(Path(env.srcdir, path)):  # noqa: PTH113 — no error for a name that cannot be one
+            env.images.add_file(post.docname, path)
+            return
+
+
+def picture_of(env: BuildEnvironment, post: Post) -> str:
+    """Return the path of that picture, below the source folder; nothing if there is none."""
+    return next((path for path in _picture_paths(post) if post.docname in env.images.get(path, ((), ""))[0]), "")
+
+
+def _picture_paths(post: Post) -> list[str]:
+    """Return where the picture may be: from the top of the site, or beside the post."""
+    try:
+        parts = urlsplit(post.image)
+    except ValueError:
+        return []
+    path = unquote(parts.path)
+    if not path or parts.scheme or parts.netloc or "\0" in path:
+        return []
+    beside = [] if path.startswith("/") else [PurePosixPath(post.docname).parent / path]
+    found = [normpath(place) for place in (*map(str, beside), path.lstrip("/"))]
+    return [place for place in dict.fromkeys(found) if place.partition("/")[0] not in {"..", ".", ""}]
