@@ -143,16 +143,21 @@ class Ledger:
         options = [getattr(self._config, f"bunko_{option.name}") for option in OPTIONS]
         taxonomy = Path(env.srcdir, self._config.bunko_taxonomy)
         text = taxonomy.read_bytes() if taxonomy.is_file() else b""
-        links = [(docname, [(link.kind, link.target) for link in found]) for docname, found in domain.links.items()]
+        links = [(docname, list(map(tuple, found))) for docname, found in domain.links.items()]
         facts = [sorted(domain.posts.items()), sorted(links), sorted(domain.lists.items())]
         pictures = sorted((path, name) for path, (_, name) in env.images.items())
         return digest(self._look, sorted(env.found_docs), options, text, facts, pictures)
 
     def _shown(self, domain: BunkoDomain, docname: str, pictures: list[str] | None) -> str:
-        view = article_view(domain.catalogue, docname) if docname in domain.posts else None
+        is_post = docname in domain.posts
+        view = article_view(domain.catalogue, docname) if is_post else None
         links = [domain.resolve(link.kind, link.target) for link in domain.links.get(docname, ())]
         lists = [query.posts(domain.catalogue) for query in domain.lists.get(docname, ())]
-        return digest(self._look, view, links, lists, pictures)
+        more: list[object] = []
+        if self._lists:  # in a book, an article stands by itself
+            more += [domain.preview(found[0]) for found in links if found and found[0] in domain.posts]
+            more += [domain.surroundings(docname)] if is_post else []
+        return digest(self._look, view, links, lists, pictures, more)
 
     # -- files ------------------------------------------------------------------------------------------------------
 

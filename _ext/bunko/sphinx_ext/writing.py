@@ -64,16 +64,23 @@ class Press:
 
         view = article_view(self.domain.catalogue, pagename) if pagename in self.domain.posts else None
         context["bunko_head"] = context["bunko_neighbours"] = ""
+        context["bunko_related"] = context["bunko_backlinks"] = ""
         context["bunko_post"] = self.domain.posts.get(pagename)
         if view is not None:
             _add_article(context, view, pathto, lists=self.lists)
             context["bunko_head"] = self.fragments.render("head.html", {"article": view}, pathto)
-            context["bunko_neighbours"] = self.fragments.render("neighbours.html", {"article": view}, pathto)
+            around = {"article": view, "around": self.domain.surroundings(pagename) if self.lists else None}
+            context["bunko_neighbours"] = self.fragments.render("neighbours.html", around, pathto)
+            if self.lists:
+                for part in ("related", "backlinks"):
+                    context[f"bunko_{part}"] = self.fragments.render(f"{part}.html", around, pathto)
+                if _PYDATA_OPTION not in context:  # the theme has no place of its own for them
+                    context["body"] += context["bunko_related"] + context["bunko_backlinks"]
         if self.lists:
-            around = {"article": view, "indexes": _indexes(), "home": self.config.root_doc, "page": pagename}
-            around |= {name: context.get(name) for name in ("title", "shorttitle", "parents", "toc", "display_toc")}
+            parts = {"article": view, "indexes": _indexes(), "home": self.config.root_doc, "page": pagename}
+            parts |= {name: context.get(name) for name in ("title", "shorttitle", "parents", "toc", "display_toc")}
             for part in ("sidebar", "header", "contents"):
-                context[f"bunko_{part}"] = self.fragments.render(f"{part}.html", around, pathto)
+                context[f"bunko_{part}"] = self.fragments.render(f"{part}.html", parts, pathto)
 
     def byline(self, docname: str) -> str:
         """Return the byline of an article as HTML."""
