@@ -13,6 +13,7 @@ from sphinx.util.i18n import format_date
 
 from bunko.publication.articles import article_view
 from bunko.publication.pages import Page, list_pages
+from bunko.publication.timeline import map_page
 from bunko.sphinx_ext.config import OPTIONS
 from bunko.sphinx_ext.domain import LISTING_BUILDERS, BunkoDomain, domain_of
 from bunko.sphinx_ext.files import pictures_of
@@ -90,7 +91,8 @@ class Ledger:
         if self.settled:
             return stale
         catalogue = domain_of(self._builder.env).catalogue
-        for page in list_pages(catalogue, self._config.bunko_page_size, translate):
+        lists = list_pages(catalogue, self._config.bunko_page_size, translate)
+        for page in (*lists, map_page(catalogue, translate)):
             if page.name in self._docs:
                 continue  # the site has a page of its own there
             shown = digest(self._look, page)

@@ -11,6 +11,7 @@ from sphinx.jinja2glue import SphinxFileSystemLoader
 
 from bunko.publication.articles import ArticleView, article_view
 from bunko.publication.pages import ARCHIVE, FOLDERS, Page, index_titles
+from bunko.publication.timeline import MAP
 from bunko.sphinx_ext.builder import ArchiveBuilder
 from bunko.sphinx_ext.domain import LISTING_BUILDERS, domain_of
 from bunko.sphinx_ext.fragments import STATIC, TEMPLATES, Fragments
@@ -105,6 +106,7 @@ def _indexes() -> list[dict[str, str]]:
     return [
         {"page": f"{ARCHIVE}/index", "title": translate("Archive")},
         *({"page": f"{folder}/index", "title": titles[kind]} for kind, folder in FOLDERS.items()),
+        {"page": MAP, "title": translate("Map")},
     ]
 
 
