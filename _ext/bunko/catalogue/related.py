@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bunko.catalogue.terms import Term
     from bunko.post import Post
 
-NEWER, OLDER = 3, 16  #: how many articles on a strand are looked at, of those next to an article
+NEWER, OLDER = 3, 8  #: how many articles on a strand are looked at, of those next to an article
 MOST = 5  #: articles in a list
 _MOST_CITING = 20  #: of the articles that cite one, the newest are asked what else they cite
 _MOST_CITED = 20  #: and only the first so many that they cite

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bunko.post import Post
 
 
+_GAP = "\u2003"
 MOST_MENTIONS = 20
 MOST_REASONS = 3  #: tags that are named as shared
 MOST_EXCERPT = 90  #: characters of an excerpt in a preview
@@ -151,10 +152,13 @@ def surroundings(catalogue: Catalogue, docname: str, day: Callable[[datetime], s
 
 
 def preview(post: Post, day: Callable[[datetime], str]) -> str:
-    """Return what a link to a post shows before it is followed: title, date and excerpt, a line each."""
+    """Return what a link to a post shows before it is followed: title, date and excerpt, set apart by em spaces.
+
+    It is an attribute of the link, where docutils lets no line breaks stand; other white space may occur in a title.
+    """
     date = _dated(post)
-    lines = (post.title, day(date) if date else "", cut_back(post.excerpt, MOST_EXCERPT))
-    return "\n".join(line for line in lines if line)
+    parts = (post.title, day(date) if date else "", cut_back(post.excerpt, MOST_EXCERPT))
+    return _GAP.join(part.replace(_GAP, " ") for part in parts).rstrip(_GAP)
 
 
 def _dated(post: Post) -> datetime | None:
