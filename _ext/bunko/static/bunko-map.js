@@ -59,37 +59,37 @@
     return { nodes: [...nodes.values()], ties, groups };
   };
 
-  /** Cut a title into at most two lines of so many full-width characters. */
+  const width = (words) => [...words].reduce((sum, char) => sum + (/[\u0020-\u024f\uff61-\uff9f]/.test(char) ? 0.55 : 1), 0);
+
+  /** Break a title between words into at most two lines of so many full-width characters. */
   const lines = (title, most) => {
-    const width = (char) => (/[\u0020-\u024f\uff61-\uff9f]/.test(char) ? 0.55 : 1);
+    const segmenter = window.Intl?.Segmenter && new Intl.Segmenter(document.documentElement.lang, { granularity: "word" });
+    const words = segmenter ? [...segmenter.segment(title)].map(({ segment }) => segment) : [...title];
     const found = [""];
-    let used = 0;
-    for (const char of title) {
-      used += width(char);
-      if (used > most) {
-        if (found.length === 2) return [found[0], `${found[1].slice(0, -1)}…`];
-        found.push("");
-        used = width(char);
-      }
-      found[found.length - 1] += char;
+    for (const word of words) {
+      const last = found[found.length - 1];
+      if (!last || width(last + word) <= most) found[found.length - 1] += word;
+      else if (found.length < 2) found.push(word.trimStart());
+      else return [found[0], `${last}…`];
     }
     return found;
   };
 
   /** Place the nodes; the article itself stands in the middle, and nothing leaves the drawing at its sides. */
-  const place = ({ nodes, ties }, width) => {
-    const side = Math.min(70, width / 6);
+  const place = ({ nodes, ties }, space) => {
+    const wide = space >= 500;
+    const side = Math.min(90, space / 6);
     const hold = () => {
-      for (const node of nodes) node.x = Math.max(side - width / 2, Math.min(width / 2 - side, node.x));
+      for (const node of nodes) node.x = Math.max(side - space / 2, Math.min(space / 2 - side, node.x));
     };
     Object.assign(nodes[0], { fx: 0, fy: 0 });
     const links = ties.map((tie) => ({ ...tie }));
     d3.forceSimulation(nodes)
-      .force("tie", d3.forceLink(links).id((node) => node.id).distance((tie) => (tie.kind === "tag" ? 70 : 110)))
-      .force("apart", d3.forceManyBody().strength(-260))
-      .force("room", d3.forceCollide((node) => (node.kind === "tag" ? 30 : 54)))
-      .force("x", d3.forceX().strength(width < 500 ? 0.16 : 0.03))
-      .force("y", d3.forceY().strength(width < 500 ? 0.03 : 0.09))
+      .force("tie", d3.forceLink(links).id((node) => node.id).distance((tie) => (tie.kind === "tag" ? 1 : 1.5) * (wide ? 100 : 70)))
+      .force("apart", d3.forceManyBody().strength(wide ? -700 : -260))
+      .force("room", d3.forceCollide((node) => (node.kind === "tag" ? 12 + 4 * width(node.title) : wide ? 70 : 54)))
+      .force("x", d3.forceX().strength(wide ? 0.05 : 0.16))
+      .force("y", d3.forceY().strength(wide ? 0.12 : 0.03))
       .force("hold", hold)
       .stop()
       .tick(400);
@@ -97,14 +97,14 @@
     return links;
   };
 
-  const draw = (graph, width) => {
-    const links = place(graph, width);
+  const draw = (graph, space) => {
+    const links = place(graph, space);
     const heights = graph.nodes.map((node) => node.y);
     const top = Math.min(...heights) - 24;
     const drawing = make("svg", {
       class: "bunko-graph",
-      viewBox: `${-width / 2} ${top} ${width} ${Math.max(...heights) - top + 50}`,
-      width,
+      viewBox: `${-space / 2} ${top} ${space} ${Math.max(...heights) - top + 50}`,
+      width: space,
       "aria-hidden": "true",
     });
     for (const { source, target, kind } of links) {
@@ -114,8 +114,8 @@
     }
     for (const node of graph.nodes) {
       const isTag = node.kind === "tag";
-      const label = make("text", { y: isTag ? 4 : 22 });
-      const words = isTag ? [`#${node.title}`] : lines(node.title, width < 500 ? 7 : 9);
+      const label = make("text", { y: isTag ? 4 : 24 });
+      const words = isTag ? [`#${node.title}`] : lines(node.title, space < 500 ? 8 : 12);
       words.forEach((line, at) => label.append(make("tspan", { x: 0, dy: at ? "1.25em" : 0 }, line)));
       const place = `translate(${node.x} ${node.y})`;
       const target = node.kind === "here" ? {} : { href: isTag ? node.id : `${node.id}#bunko-map`, tabindex: -1 };
@@ -165,8 +165,7 @@
       if (location.hash === "#bunko-map") history.replaceState(null, "", location.pathname + location.search);
     });
     dialog.showModal();
-    const width = Math.max(280, Math.min(innerWidth >= 900 ? innerWidth * 0.6 : innerWidth - 16, 800));
-    const drawing = draw(graph, Math.round(width));
+    const drawing = draw(graph, Math.max(280, area.clientWidth));
     area.append(drawing);
     const follow = (event) => {
       const link = event.target.closest("a");
@@ -174,7 +173,6 @@
       light(drawing, beside, group?.node ?? (link && beside.contains(link) ? address(link) : ""));
     };
     for (const occasion of ["pointerover", "focusin"]) dialog.addEventListener(occasion, follow);
-    // On the page of the article itself a link changes the address only.
     dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   };
 })();
