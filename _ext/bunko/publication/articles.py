@@ -114,11 +114,11 @@ def article_view(catalogue: Catalogue, docname: str) -> ArticleView:
     )
 
 
-def surroundings(catalogue: Catalogue, docname: str, day: Callable[[datetime], str]) -> Surroundings:
-    """Return what ties an article to others; ``day`` formats dates in previews. Raise `KeyError` if it is no post."""
+def surroundings(catalogue: Catalogue, docname: str, preview: Callable[[str], str]) -> Surroundings:
+    """Return what ties an article to others; ``preview`` gives that of a docname. Raise `KeyError` if it is no post."""
     title = catalogue.by_docname[docname].title
     citing = catalogue.connections.citing(docname)
-    older, newer = (preview(post, day) if post else "" for post in catalogue.neighbours(docname))
+    older, newer = (preview(post.docname) if post else "" for post in catalogue.neighbours(docname))
     return Surroundings(
         mentions=tuple(
             Mention(
@@ -137,7 +137,7 @@ def surroundings(catalogue: Catalogue, docname: str, day: Callable[[datetime], s
                 page=found.post.docname,
                 title=found.post.title,
                 date=_dated(found.post),
-                preview=preview(found.post, day),
+                preview=preview(found.post.docname),
                 tags=tuple(map(_to_term, found.tags[:MOST_REASONS])),
                 is_cited=found.is_cited,
                 cites=found.cites,
@@ -151,7 +151,7 @@ def surroundings(catalogue: Catalogue, docname: str, day: Callable[[datetime], s
     )
 
 
-def preview(post: Post, day: Callable[[datetime], str]) -> str:
+def preview_of(post: Post, day: Callable[[datetime], str]) -> str:
     """Return what a link to a post shows before it is followed: title, date and excerpt, set apart by em spaces.
 
     It is an attribute of the link, where docutils lets no line breaks stand; other white space may occur in a title.

@@ -16,7 +16,7 @@ from bunko.catalogue.catalogue import Catalogue
 from bunko.catalogue.links import looks_like_a_page, read_target
 from bunko.content.taxonomy import Taxonomy, TermKind, read_taxonomy
 from bunko.problems import Kind, Problem
-from bunko.publication.articles import Surroundings, preview, surroundings
+from bunko.publication.articles import Surroundings, preview_of, surroundings
 from bunko.publication.pages import term_page
 from bunko.sphinx_ext.directives import ListDirective
 from bunko.sphinx_ext.report import report, report_at, report_in_file, translate
@@ -66,6 +66,7 @@ class BunkoDomain(Domain):
 
     def __init__(self, env: BuildEnvironment) -> None:
         """Start without parsers: each process makes its own."""
+        self._previews: dict[str, str] = {}
         super().__init__(env)
         self.parsers: dict[str, MarkdownIt] = {}
         self.being_read: dict[str, dict[str, Stamp]] = {}
@@ -125,6 +126,7 @@ class BunkoDomain(Domain):
     def forget(self) -> None:
         """Derive anew when asked next: a fact has changed."""
         self.__dict__.pop("catalogue", None)
+        self._previews.clear()
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -162,11 +164,15 @@ class BunkoDomain(Domain):
 
     def preview(self, docname: str) -> str:
         """Return what a link to a post shows before it is followed."""
-        return preview(self.catalogue.by_docname[docname], self.press.fragments.long_date)
+        found = self._previews.get(docname)
+        if found is None:
+            post = self.catalogue.by_docname[docname]
+            found = self._previews[docname] = preview_of(post, self.press.fragments.long_date)
+        return found
 
     def surroundings(self, docname: str) -> Surroundings:
         """Return what ties a post to others."""
-        return surroundings(self.catalogue, docname, self.press.fragments.long_date)
+        return surroundings(self.catalogue, docname, self.preview)
 
     # -- what Sphinx asks -------------------------------------------------------------------------------------------
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 _PYDATA_OPTION = "theme_secondary_sidebar_items"
+_MOST_ADDRESSES = 20_000
 
 
 class Press:
@@ -39,13 +40,11 @@ class Press:
         self.domain = domain_of(app.env)
         self.fragments = Fragments(app.config, Path(app.confdir))
         self.ledger = Ledger(app, self.fragments.digest())
+        self._addresses: dict[tuple[str, str], str] = {}
 
     def page_context(self, page: Page) -> dict[str, Any]:
         """Return what the theme's template needs for a list page."""
-
-        def pathto(other: str) -> str:
-            return self.builder.get_relative_uri(page.name, other)
-
+        pathto = self._pathto(page.name)
         body = self.fragments.render(page.template, {**page.context, "title": page.title}, pathto)
         parents = [{"link": pathto(name), "title": html.escape(title)} for name, title in page.above]
         return {
@@ -59,10 +58,7 @@ class Press:
 
     def add_context(self, pagename: str, context: dict[str, Any]) -> None:
         """Give a page the sidebar, and an article its neighbours and its description."""
-
-        def pathto(other: str) -> str:
-            return self.builder.get_relative_uri(pagename, other)
-
+        pathto = self._pathto(pagename)
         view = article_view(self.domain.catalogue, pagename) if pagename in self.domain.posts else None
         context["bunko_head"] = context["bunko_neighbours"] = ""
         context["bunko_related"] = context["bunko_backlinks"] = ""
@@ -85,13 +81,29 @@ class Press:
 
     def byline(self, docname: str) -> str:
         """Return the byline of an article as HTML."""
-
-        def pathto(other: str) -> str:
-            return self.builder.get_relative_uri(docname, other)
-
+        pathto = self._pathto(docname)
         view = article_view(self.domain.catalogue, docname)
         values = {"article": view, "post": self.domain.posts[docname], "lists": self.lists}
         return self.fragments.render("byline.html", values, pathto)
+
+    def _pathto(self, page: str) -> Callable[[str], str]:
+        """Return what gives the addresses of pages from one page.
+
+        They are remembered by its folder, all that they depend on: to work one out takes longer than to write the link.
+        """
+        folder = self.builder.get_target_uri(page).rpartition("/")[0]
+
+        def pathto(other: str) -> str:
+            if other == page:
+                return self.builder.get_relative_uri(page, other)
+            found = self._addresses.get((folder, other))
+            if found is None:
+                if len(self._addresses) >= _MOST_ADDRESSES:
+                    self._addresses.clear()
+                found = self._addresses[folder, other] = self.builder.get_relative_uri(page, other)
+            return found
+
+        return pathto
 
 
 def _add_article(context: dict[str, Any], view: ArticleView, pathto: Callable[[str], str], *, lists: bool) -> None:
