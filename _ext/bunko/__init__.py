@@ -22,6 +22,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from bunko.sphinx_ext import (
         builder,
         byline,
+        citing,
         config,
         directives,
         domain,
@@ -67,6 +68,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("source-read", reading.on_source_read)
     app.connect("doctree-resolved", directives.on_doctree_resolved)
     app.connect("warn-missing-reference", domain.on_warn_missing_reference)
+    app.connect("doctree-read", citing.on_doctree_read)
     app.connect("doctree-read", shortcuts.bound_memory)
     app.connect("doctree-read", packed.pack_contents, priority=900)  # after Sphinx has gathered them
     app.connect("doctree-resolved", shortcuts.bound_memory)
@@ -80,4 +82,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     setup_formulas(app)
     setup_pdf(app)
     setup_epub(app)
-    return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -41,10 +41,14 @@ class Post:
         return self.date.year > 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """One reference that a document makes into the archive."""
+class Link(NamedTuple):
+    """One reference that a document makes into the archive, with the sentence that makes it.
 
-    kind: str  #: "link" for an address as authors write it, else the object type of the domain
+    A tuple, because an archive has several for each post, and every build reads and writes all of them.
+    """
+
+    kind: str  #: "link" for an address as authors write it, "doc" for a document's name, else the object type
     target: str  #: as written, e.g. ``2025-12-29-x.md``, ``/2025/12/29/x/`` or the name of a tag
-    line: int | None  #: 1-based, in the author's file
+    before: str = ""  #: the sentence up to the words of the link: plain text, cut short at the front if need be
+    words: str = ""  #: the words of the link; empty where the title of the target stands for them
+    after: str = ""  #: the rest of the sentence

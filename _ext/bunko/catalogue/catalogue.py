@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bunko.catalogue.links import LinkTable, bare_address
+from bunko.catalogue.connections import Connections
+from bunko.catalogue.links import LinkTable, bare_address, read_target
+from bunko.catalogue.related import Relations
 from bunko.catalogue.terms import Term, gather_terms
 from bunko.content.taxonomy import Taxonomy, TermKind
 from bunko.problems import Kind, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from bunko.post import Post
+    from bunko.post import Link, Post
 
 
 class Catalogue:
     """What can be browsed. Every order in it is total: by date, then by docname."""
 
-    def __init__(self, posts: Iterable[Post], taxonomy: Taxonomy | None = None) -> None:
-        """Arrange ``posts``, given in any order."""
+    def __init__(
+        self,
+        posts: Iterable[Post],
+        taxonomy: Taxonomy | None = None,
+        links: Mapping[str, Sequence[Link]] | None = None,
+        hosts: frozenset[str] = frozenset(),
+    ) -> None:
+        """Arrange ``posts``, given in any order; ``links`` are those of each document, ``hosts`` are the site's own."""
         self.posts: tuple[Post, ...] = tuple(sorted(posts, key=lambda p: (p.date, p.docname), reverse=True))
         self.by_docname: Mapping[str, Post] = {post.docname: post for post in self.posts}
         self.taxonomy = taxonomy or Taxonomy()
+        self._links = links or {}
+        self._hosts = hosts
+        self._meant: dict[tuple[str, str], tuple[str, str] | None] = {}
         self.terms: dict[TermKind, dict[str, Term]] = {}
         self._keys: dict[TermKind, dict[str, tuple[str, ...]]] = {}
         self.problems: list[Problem] = list(self.taxonomy.problems)
@@ -78,6 +90,49 @@ class Catalogue:
     def links(self) -> LinkTable:
         """The table that says which post a link means."""
         return LinkTable(self.posts[::-1])
+
+    def find(self, kind: str, target: str) -> tuple[str, str] | None:
+        """Return the docname and the fragment that a link of this `Link.kind` means; None if it means no post."""
+        key = (kind, target)
+        if key not in self._meant:
+            self._meant[key] = self._find(kind, target)
+        return self._meant[key]
+
+    def _find(self, kind: str, target: str) -> tuple[str, str] | None:
+        fragment = ""
+        docname: str | None = None
+        if kind == "link":
+            parts = read_target(target, self._hosts)
+            if parts is not None:
+                docname, fragment = self.links.resolve(parts), parts.fragment
+        elif kind == "post":
+            docname = self.links.named(target)
+        elif kind == "doc" and target in self.by_docname:
+            docname = target
+        return None if docname is None else (docname, fragment)
+
+    @cached_property
+    def connections(self) -> Connections:
+        """Which post cites which."""
+
+        def find(link: Link) -> str | None:
+            found = self.find(link.kind, link.target)
+            return found[0] if found else None
+
+        return Connections(self.posts, self._links, find)
+
+    @cached_property
+    def relations(self) -> Relations:
+        """What is related to each post, and why."""
+        return Relations(self.posts, self.terms[TermKind.TAG], self._keys, self.connections)
+
+    def used_together(self, kind: TermKind) -> Mapping[str, Counter[str]]:
+        """Return for each term of one kind, by key, how many posts it shares with each of the others."""
+        found: dict[str, Counter[str]] = {}
+        for keys in self._keys[kind].values():
+            for key in keys:
+                found.setdefault(key, Counter()).update(other for other in keys if other != key)
+        return found
 
     def select(
         self, *, tag: str = "", category: str = "", author: str = "", year: int | None = None, limit: int | None = None

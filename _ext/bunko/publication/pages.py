@@ -29,6 +29,7 @@ ARCHIVE = "archive"
 MISSING = "404"
 COMMON = 30  #: terms that an index shows by use, before it lists all of them by reading
 SIZES = 5  #: of the terms shown by use
+MOST_TOGETHER = 12  #: tags that a tag's page names as used together with it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +100,7 @@ def _terms(
     catalogue: Catalogue, kind: TermKind, size: int, translate: Callable[[str], str], *, japanese: bool
 ) -> Iterator[Page]:
     terms = catalogue.terms[kind]
+    together = catalogue.used_together(kind) if kind is TermKind.TAG else {}
     index_title = index_titles(translate)[kind]
     index = f"{FOLDERS[kind]}/index"
     yield Page(
@@ -112,6 +114,7 @@ def _terms(
             "term": shown_term(term),
             "broader": shown_term(terms[term.broader]) if term.broader in terms else None,
             "narrower": [shown_term(terms[key]) for key in term.narrower],
+            "together": _shown_together(terms, together.get(term.key, {})),
         }
         yield from _pages(term_page(term), term.name, term.posts, size, above=((index, index_title),), extra=extra)
 
@@ -150,6 +153,12 @@ def shown_term(term: Term) -> dict[str, object]:
         "description": term.description,
         "reading": term.reading,
     }
+
+
+def _shown_together(terms: Mapping[str, Term], counts: Mapping[str, int]) -> list[dict[str, object]]:
+    """Return what a list shows of the terms most often used together with its own, and with how many posts."""
+    found = sorted(counts, key=lambda key: (-counts[key], terms[key].order))[:MOST_TOGETHER]
+    return [{"name": terms[key].name, "page": term_page(terms[key]), "count": counts[key]} for key in found]
 
 
 def shown_post(post: Post) -> dict[str, object]:

@@ -15,8 +15,8 @@ from sphinx.util.nodes import make_refnode
 from bunko.catalogue.catalogue import Catalogue
 from bunko.catalogue.links import looks_like_a_page, read_target
 from bunko.content.taxonomy import Taxonomy, TermKind, read_taxonomy
-from bunko.post import Link, Post
 from bunko.problems import Kind, Problem
+from bunko.publication.articles import Surroundings, preview_of, surroundings
 from bunko.publication.pages import term_page
 from bunko.sphinx_ext.directives import AuthorsDirective, CategoriesDirective, ListDirective, TagsDirective
 from bunko.sphinx_ext.report import report, report_at, report_in_file, translate
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from bunko.content.article import ReadingRules
+    from bunko.post import Link, Post
     from bunko.sphinx_ext.directives import Query, TermQuery
     from bunko.sphinx_ext.files import Stamp
     from bunko.sphinx_ext.writing import Press
@@ -41,18 +42,6 @@ if TYPE_CHECKING:
 LISTING_BUILDERS = frozenset({"html", "dirhtml", "readthedocs", "readthedocsdirhtml"})
 #: The builders that write references to list pages: those that have them, and those that know the site's address.
 REFERRING_BUILDERS = LISTING_BUILDERS | {"bunko-epub"}
-
-
-class ArchiveRole(XRefRole):
-    """A role that refers into the archive, and notes that it does."""
-
-    def process_link(
-        self, env: BuildEnvironment, refnode: Element, has_explicit_title: bool, title: str, target: str
-    ) -> tuple[str, str]:
-        """Note the reference as a fact of the document."""
-        kind = refnode["reftype"]
-        domain_of(env).note_link(env.current_document.docname, Link(kind=kind, target=target, line=self.lineno))
-        return super().process_link(env, refnode, has_explicit_title, title, target)
 
 
 class BunkoDomain(Domain):
@@ -66,7 +55,7 @@ class BunkoDomain(Domain):
         "category": ObjType("category", "category"),
         "author": ObjType("author", "author"),
     }
-    roles: ClassVar = {name: ArchiveRole(warn_dangling=True) for name in object_types}
+    roles: ClassVar = {name: XRefRole(warn_dangling=True) for name in object_types}
     directives: ClassVar = {
         "list": ListDirective,
         "tags": TagsDirective,
@@ -74,7 +63,7 @@ class BunkoDomain(Domain):
         "authors": AuthorsDirective,
     }
     initial_data: ClassVar = {"posts": {}, "links": {}, "lists": {}, "stamps": {}}
-    data_version = 2
+    data_version = 3
 
     #: How posts are read, and how our pieces of HTML are made; set when the builder is.
     rules: ReadingRules
@@ -82,6 +71,7 @@ class BunkoDomain(Domain):
 
     def __init__(self, env: BuildEnvironment) -> None:
         """Start without parsers: each process makes its own."""
+        self._previews: dict[str, str] = {}
         super().__init__(env)
         self.parsers: dict[str, MarkdownIt] = {}
         self.being_read: dict[str, dict[str, Stamp]] = {}
@@ -113,9 +103,11 @@ class BunkoDomain(Domain):
         self.posts[post.docname] = post
         self.forget()
 
-    def note_link(self, docname: str, link: Link) -> None:
-        """Take in a reference."""
-        self.links.setdefault(docname, []).append(link)
+    def note_links(self, docname: str, links: list[Link]) -> None:
+        """Take in the references that a document makes."""
+        if links:
+            self.links[docname] = links
+            self.forget()
 
     def note_list(self, docname: str, query: Query | TermQuery) -> None:
         """Take in a list of posts inside a page."""
@@ -139,11 +131,12 @@ class BunkoDomain(Domain):
     def forget(self) -> None:
         """Derive anew when asked next: a fact has changed."""
         self.__dict__.pop("catalogue", None)
+        self._previews.clear()
 
     @cached_property
     def catalogue(self) -> Catalogue:
         """The archive, arranged."""
-        return Catalogue(self.posts.values(), self.taxonomy)
+        return Catalogue(self.posts.values(), self.taxonomy, self.links, self.hosts)
 
     @cached_property
     def taxonomy(self) -> Taxonomy:
@@ -168,15 +161,23 @@ class BunkoDomain(Domain):
 
     def resolve(self, kind: str, target: str) -> tuple[str, str, str] | None:
         """Return the page, the fragment and the title that a reference means; None if it is dead."""
-        if kind == "link":
-            parts = read_target(target, self.hosts)
-            docname = self.catalogue.links.resolve(parts) if parts else None
-            return (docname, parts.fragment, self.catalogue.by_docname[docname].title) if parts and docname else None
-        if kind == "post":
-            docname = self.catalogue.links.named(target)
-            return (docname, "", self.catalogue.by_docname[docname].title) if docname else None
+        if kind in ("link", "post", "doc"):
+            found = self.catalogue.find(kind, target)
+            return (*found, self.catalogue.by_docname[found[0]].title) if found else None
         term = self.catalogue.term(TermKind(kind), target)
         return (term_page(term), "", term.name) if term else None
+
+    def preview(self, docname: str) -> str:
+        """Return what a link to a post shows before it is followed."""
+        found = self._previews.get(docname)
+        if found is None:
+            post = self.catalogue.by_docname[docname]
+            found = self._previews[docname] = preview_of(post, self.press.fragments.long_date)
+        return found
+
+    def surroundings(self, docname: str) -> Surroundings:
+        """Return what ties a post to others."""
+        return surroundings(self.catalogue, docname, self.preview)
 
     # -- what Sphinx asks -------------------------------------------------------------------------------------------
 
@@ -199,7 +200,10 @@ class BunkoDomain(Domain):
         if page not in self.posts and builder.name not in REFERRING_BUILDERS:
             return contnode
         words: list[nodes.Node] = contnode.children if node.get("refexplicit") else [nodes.Text(title)]
-        return make_refnode(builder, fromdocname, page, fragment, words)
+        reference = make_refnode(builder, fromdocname, page, fragment, words)
+        if page in self.posts and self.press.lists:
+            reference["reftitle"] = self.preview(page)
+        return reference
 
     def _as_written(self, node: pending_xref, contnode: Element) -> nodes.reference:
         href = node["reftarget"]

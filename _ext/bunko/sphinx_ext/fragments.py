@@ -44,11 +44,11 @@ class Fragments:
         )
         self._jinja.install_gettext_callables(translate, _plural, newstyle=True)  # type: ignore[attr-defined]
         self._jinja.filters["phrased"] = phrased
-        self._jinja.filters["long_date"] = lru_cache(maxsize=4096)(_date_formatter(config.language or "en"))
-
-    def long_date(self, moment: datetime | str) -> str:
-        """Format a date in the words of the site's language: 2025年12月30日."""
-        return str(self._jinja.filters["long_date"](moment))
+        #: Formats a date in the words of the site's language: 2025年12月30日.
+        self.long_date: Callable[[datetime | str], str] = lru_cache(maxsize=4096)(
+            _date_formatter(config.language or "en")
+        )
+        self._jinja.filters["long_date"] = self.long_date
 
     def digest(self) -> str:
         """Return a digest of what makes the look of a page: the site's templates and ours, our styles and scripts."""

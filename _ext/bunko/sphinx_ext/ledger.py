@@ -14,6 +14,7 @@ from sphinx.util.i18n import format_date
 from bunko.post import Post
 from bunko.publication.articles import article_view
 from bunko.publication.pages import MISSING, Page, list_pages
+from bunko.publication.timeline import map_page
 from bunko.sphinx_ext.config import OPTIONS
 from bunko.sphinx_ext.covers import picture_of
 from bunko.sphinx_ext.domain import LISTING_BUILDERS, BunkoDomain, domain_of
@@ -94,7 +95,8 @@ class Ledger:
             return stale
         domain = domain_of(self._builder.env)
         size, language = self._config.bunko_page_size, self._config.language
-        for page in list_pages(domain.catalogue, size, translate, language):
+        lists = list_pages(domain.catalogue, size, translate, language)
+        for page in (*lists, map_page(domain.catalogue, translate)):
             if page.name in self._docs:
                 continue  # the site has a page of its own there
             shown = digest(self._look, page, domain.press.downloads(page.name))
@@ -155,21 +157,24 @@ class Ledger:
         options = [getattr(self._config, f"bunko_{option.name}") for option in OPTIONS]
         taxonomy = Path(env.srcdir, self._config.bunko_taxonomy)
         text = taxonomy.read_bytes() if taxonomy.is_file() else b""
-        links = [(docname, [(link.kind, link.target) for link in found]) for docname, found in domain.links.items()]
+        links = [(docname, list(map(tuple, found))) for docname, found in domain.links.items()]
         facts = [sorted(domain.posts.items()), sorted(links), sorted(domain.lists.items())]
         pictures = sorted((path, name) for path, (_, name) in env.images.items())
         return digest(self._look, sorted(env.found_docs), options, text, facts, pictures)
 
     def _shown(self, domain: BunkoDomain, docname: str, pictures: list[str] | None) -> str:
-        view = article_view(domain.catalogue, docname) if docname in domain.posts else None
+        is_post = docname in domain.posts
+        view = article_view(domain.catalogue, docname) if is_post else None
         links = [domain.resolve(link.kind, link.target) for link in domain.links.get(docname, ())]
         lists = [query.found(domain.catalogue) for query in domain.lists.get(docname, ())]
-        if not self._lists:
+        if not self._lists:  # in a book, an article stands by itself
             return digest(self._look, view, links, lists, pictures)
         env, posts = self._builder.env, [post for found in lists for post in found if isinstance(post, Post)]
         shown = [env.images[path][1] for path in (picture_of(env, post) for post in posts) if path]
         downloads = [domain.press.downloads(term.page) for term in view.categories] if view else []
-        return digest(self._look, view, links, lists, pictures, shown, downloads)
+        previews = [domain.preview(found[0]) for found in links if found and found[0] in domain.posts]
+        around = domain.surroundings(docname) if is_post else None
+        return digest(self._look, view, links, lists, pictures, shown, downloads, previews, around)
 
     # -- files ------------------------------------------------------------------------------------------------------
 

@@ -23,7 +23,6 @@ from sphinx import addnodes
 
 from bunko.catalogue.links import read_target
 from bunko.content.markdown import use_plugins
-from bunko.post import Link
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.nodes import byline, rule, strike
 from bunko.sphinx_ext.report import translate
@@ -65,7 +64,6 @@ class ArchiveRenderer(SphinxRenderer):
             as_written = docname in domain.posts and not href.startswith("#") and not self._is_file(href)
             (self.render_link_url if as_written else super().render_link)(token)
             return
-        domain.note_link(docname, Link(kind="link", target=href, line=token.map[0] if token.map else None))
         explicit = token.info != "auto" and bool(token.children)
         node = addnodes.pending_xref(
             refdomain="bunko", reftype="link", reftarget=href, refexplicit=explicit, refdoc=docname, refwarn=False

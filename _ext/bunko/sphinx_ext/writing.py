@@ -16,6 +16,7 @@ from bunko.publication.articles import ArticleView, article_view
 from bunko.publication.citation import cite
 from bunko.publication.descriptions import one_line, page_description
 from bunko.publication.pages import ARCHIVE, FOLDERS, MISSING, Page, index_titles
+from bunko.publication.timeline import MAP
 from bunko.sphinx_ext.books import published_books
 from bunko.sphinx_ext.builder import ArchiveBuilder
 from bunko.sphinx_ext.domain import LISTING_BUILDERS, domain_of
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from bunko.catalogue.catalogue import Catalogue
 
 _PYDATA_OPTION = "theme_secondary_sidebar_items"
+_MOST_ADDRESSES = 20_000
 
 
 class Press:
@@ -46,6 +48,7 @@ class Press:
         self.domain = domain_of(app.env)
         self.fragments = Fragments(app.config, Path(app.confdir))
         self.ledger = Ledger(app, self.fragments.digest())
+        self._addresses: dict[tuple[str, str], str] = {}
         self._books: tuple[Catalogue, Mapping[str, tuple[tuple[str, str], ...]]] | None = None
 
     def downloads(self, page: str) -> tuple[tuple[str, str], ...]:
@@ -65,10 +68,7 @@ class Press:
 
     def page_context(self, page: Page) -> dict[str, Any]:
         """Return what the theme's template needs for a list page."""
-
-        def pathto(other: str) -> str:
-            return self.builder.get_relative_uri(page.name, other)
-
+        pathto = self._pathto(page.name)
         shown = {"title": page.title, "home": self.config.root_doc, "downloads": self._linked(page.name, page.name)}
         body = self.fragments.render(page.template, {**shown, "page": page, **page.context}, pathto)
         parents = [{"link": pathto(name), "title": html.escape(title)} for name, title in page.above]
@@ -84,25 +84,29 @@ class Press:
 
     def add_context(self, pagename: str, context: dict[str, Any]) -> None:
         """Give a page the sidebar, and an article its neighbours and its description."""
-
-        def pathto(other: str) -> str:
-            return self.builder.get_relative_uri(pagename, other)
-
+        pathto = self._pathto(pagename)
         view = article_view(self.domain.catalogue, pagename) if pagename in self.domain.posts else None
         context["bunko_head"] = context["bunko_neighbours"] = ""
         context["bunko_imprint"] = lambda _edit: ""
         context["bunko_words"] = _words()
+        context["bunko_related"] = context["bunko_backlinks"] = ""
         context["bunko_post"] = self.domain.posts.get(pagename)
         if view is not None:
             _add_article(context, view, pathto, lists=self.lists)
             context["bunko_head"] = self.fragments.render("head.html", {"article": view}, pathto)
             context["bunko_imprint"] = self._imprint(view, context, pathto)
-            context["bunko_neighbours"] = self.fragments.render("neighbours.html", {"article": view}, pathto)
+            around = {"article": view, "around": self.domain.surroundings(pagename) if self.lists else None}
+            context["bunko_neighbours"] = self.fragments.render("neighbours.html", around, pathto)
+            if self.lists:
+                for part in ("related", "backlinks"):
+                    context[f"bunko_{part}"] = self.fragments.render(f"{part}.html", around, pathto)
+                if _PYDATA_OPTION not in context:  # the theme has no place of its own for them
+                    context["body"] += context["bunko_related"] + context["bunko_backlinks"]
         if self.lists:
-            around = {"article": view, "indexes": _indexes(), "home": self.config.root_doc, "page": pagename}
-            around |= {name: context.get(name) for name in ("title", "shorttitle", "parents", "toc", "display_toc")}
+            parts = {"article": view, "indexes": _indexes(), "home": self.config.root_doc, "page": pagename}
+            parts |= {name: context.get(name) for name in ("title", "shorttitle", "parents", "toc", "display_toc")}
             for part in ("sidebar", "header", "contents"):
-                context[f"bunko_{part}"] = self.fragments.render(f"{part}.html", around, pathto)
+                context[f"bunko_{part}"] = self.fragments.render(f"{part}.html", parts, pathto)
 
     def add_head(self, pagename: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
         """Put a description into the head of a page, where every theme has a place for it."""
@@ -136,13 +140,29 @@ class Press:
 
     def byline(self, docname: str) -> str:
         """Return the byline of an article as HTML."""
-
-        def pathto(other: str) -> str:
-            return self.builder.get_relative_uri(docname, other)
-
+        pathto = self._pathto(docname)
         view = article_view(self.domain.catalogue, docname)
         values = {"article": view, "post": self.domain.posts[docname], "lists": self.lists}
         return self.fragments.render("byline.html", values, pathto)
+
+    def _pathto(self, page: str) -> Callable[[str], str]:
+        """Return what gives the addresses of pages from one page.
+
+        They are remembered by its folder, all that they depend on: to work one out takes longer than to write the link.
+        """
+        folder = self.builder.get_target_uri(page).rpartition("/")[0]
+
+        def pathto(other: str) -> str:
+            if other == page:
+                return self.builder.get_relative_uri(page, other)
+            found = self._addresses.get((folder, other))
+            if found is None:
+                if len(self._addresses) >= _MOST_ADDRESSES:
+                    self._addresses.clear()
+                found = self._addresses[folder, other] = self.builder.get_relative_uri(page, other)
+            return found
+
+        return pathto
 
 
 def _add_article(context: dict[str, Any], view: ArticleView, pathto: Callable[[str], str], *, lists: bool) -> None:
@@ -173,6 +193,7 @@ def _indexes() -> list[dict[str, str]]:
     return [
         {"page": f"{ARCHIVE}/index", "title": translate("Archive")},
         *({"page": f"{folder}/index", "title": titles[kind]} for kind, folder in FOLDERS.items()),
+        {"page": MAP, "title": translate("Map")},
     ]
 
 

@@ -1,0 +1,83 @@
+// Previews of links to articles: title, date and excerpt, from the attribute `title`, which without this script is a
+// tooltip. Esc puts one away, the pointer may go to it, and it stays as long as pointer or focus do (WCAG 1.4.13).
+// A long touch shows one, too, and its title is a link then.
+(() => {
+  const doc = document;
+  const on = (events, act, how) => events.split(" ").forEach((name) => doc.addEventListener(name, act, how));
+  const linkOf = ({ target }) => target.closest?.("a[data-preview]");
+  for (const link of doc.querySelectorAll('a[title*="\u2003"]')) {
+    link.dataset.preview = link.title;
+    link.removeAttribute("title");
+  }
+  const card = doc.createElement("div");
+  Object.assign(card, { id: "bunko-preview", role: "tooltip", hidden: true });
+  card.className = card.id;
+  doc.body.append(card);
+  let shown, held, timer;
+
+  const later = (wait, act) => {
+    clearTimeout(timer);
+    timer = setTimeout(act, wait);
+  };
+  const hide = () => {
+    clearTimeout(timer);
+    shown?.removeAttribute("aria-describedby");
+    card.hidden = true;
+    shown = null;
+  };
+  const show = (link, x) => {
+    if (link === shown) return clearTimeout(timer);
+    hide();
+    shown = link;
+    const parts = link.dataset.preview.split("\u2003").map((text, at) => {
+      const part = doc.createElement([held ? "a" : "strong", "time", "p"][at]);
+      if (part.localName === "a") part.href = link.href;
+      part.append(text);
+      return part;
+    });
+    card.replaceChildren(...parts.filter((part) => part.textContent));
+    card.hidden = false;
+    link.setAttribute("aria-describedby", card.id);
+    // At the line of the link that the pointer is on: below it, or above it where there is no room.
+    const lines = [...link.getClientRects()];
+    const line = lines.find(({ left, right }) => left <= x && x <= right) ?? lines[0];
+    const { clientWidth, clientHeight } = doc.documentElement;
+    const { offsetWidth, offsetHeight } = card;
+    const above = line.bottom + offsetHeight > clientHeight && line.top > offsetHeight;
+    card.style.left = `${scrollX + Math.max(8, Math.min(line.left, clientWidth - offsetWidth - 8))}px`;
+    card.style.top = `${scrollY + (above ? line.top - offsetHeight : line.bottom)}px`;
+  };
+  const press = (link) =>
+    later(450, () => {
+      held = link;
+      show(link);
+    });
+
+  on("pointerover", (event) => {
+    if (event.pointerType === "touch") return;
+    const link = linkOf(event);
+    if (link) later(250, () => show(link, event.clientX));
+    else if (card.contains(event.target)) clearTimeout(timer);
+    else if (shown !== doc.activeElement) later(250, hide);
+  });
+  on("focusin", (event) => {
+    if (linkOf(event)?.matches(":focus-visible")) show(linkOf(event));
+    else if (!card.contains(event.target)) hide();
+  });
+  on("focusout", ({ target }) => target === shown && later(250, hide));
+  on("keydown", ({ key }) => key === "Escape" && hide());
+  on("pointerdown", (event) => {
+    held = null;
+    if (!card.contains(event.target)) hide();
+    if (event.pointerType === "touch" && linkOf(event)) press(linkOf(event));
+  });
+  on("pointerup pointercancel scroll", () => shown || clearTimeout(timer), { passive: true });
+  // A long touch opens no menu and follows no link: the link in the card does both.
+  on("contextmenu click", (event) => held && linkOf(event) === held && event.preventDefault(), true);
+
+  // The link for which this script was loaded.
+  const first = doc.querySelector("a[data-preview]:is(:hover, :focus-visible, :active)");
+  if (first?.matches(":focus-visible")) show(first);
+  else if (first && matchMedia("(hover: none)").matches) press(first);
+  else if (first) later(150, () => show(first));
+})();
