@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import random
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -69,6 +70,15 @@ BODIES = [
     "![図]({folder}/figure.png)\n\n別の段落です。",
     "```python\nprint('こんにちは')\n```\n\n| 列 | 値 |\n|---|---|\n| 一 | 1 |",
     "$10 から $20 です。[題だけのリンク](/2024/01/02/{link}/)",
+    "前の文。これは[前の記事]({link}.md)を承けた文です。次の文。",
+]
+LINKS = [
+    "[{words}]({name}.md)",
+    "[[{name}|{words}]]",
+    "[[{name}]]",
+    "{{bunko:post}}`{words} <{name}>`",
+    "[{words}]({{% post_url {name} %}})",
+    "**[{words}]({name}.md#節)**",
 ]
 
 
@@ -113,7 +123,11 @@ class Workshop:
         self.made += 1
         folder = self.chance.choice(["", "a/", "b/"])
         name = f"{self.date()}-post-{self.made}"
-        self.site.write(f"posts/{folder}{name}.md", self.text(self.chance.choice([name, "2024-01-02-none"])))
+        self.site.write(f"posts/{folder}{name}.md", self.text(self.any_name()))
+
+    def any_name(self) -> str:
+        """Return the name of a post, or of none."""
+        return self.chance.choice([*(post.stem for post in self.posts()), "2024-01-02-none"])
 
     def text(self, link: str) -> str:
         head = {"title": f'"題 {self.chance.randint(1, 99)}"'}
@@ -137,7 +151,36 @@ class Workshop:
         post.write_text(f"{post.read_text(encoding='utf-8')}\n追記 {self.chance.randint(1, 99)}。\n", encoding="utf-8")
 
     def rewrite(self) -> None:
-        self.any_post().write_text(self.text("2024-01-02-none"), encoding="utf-8")
+        self.any_post().write_text(self.text(self.any_name()), encoding="utf-8")
+
+    def cite(self) -> None:
+        """Add a sentence with a link to another post, in one of the forms that authors use."""
+        post = self.any_post()
+        link = self.chance.choice(LINKS).format(name=self.any_name(), words=f"語{self.chance.randint(1, 9)}")
+        sentence = (
+            f"{self.chance.choice(['', '関係のない文。'])}詳しくは{link}を参照。{self.chance.choice(['', '終わり。'])}"
+        )
+        post.write_text(f"{post.read_text(encoding='utf-8')}\n{sentence}\n", encoding="utf-8")
+
+    def change(self, pattern: str, replacement: str) -> None:
+        """Change one kind of line of some post, if it has one."""
+        post = self.any_post()
+        text = re.sub(pattern, replacement, post.read_text(encoding="utf-8"), count=1, flags=re.MULTILINE)
+        post.write_text(text, encoding="utf-8")
+
+    def reword(self) -> None:
+        """Change the sentence around a link, and nothing else."""
+        self.change(r"を参照|を承けた|を見て", self.chance.choice(["を参照", "を承けた", "を見て", "を読んで"]))
+
+    def retag(self) -> None:
+        tags = ", ".join(self.chance.sample(TAGS, self.chance.randint(0, 4)))
+        self.change(r"^tags: .*$", f"tags: [{tags}]")
+
+    def retitle(self) -> None:
+        self.change(r"^title: .*$", f'title: "改題 {self.chance.randint(1, 99)}"')
+
+    def summarise(self) -> None:
+        self.change(r"^title: ", f"excerpt: 要約{self.chance.randint(1, 99)}\ntitle: ")
 
     def rename(self) -> None:
         post = self.any_post()
@@ -182,6 +225,7 @@ class Workshop:
     def act(self) -> None:
         acts: list[Callable[[], None]] = [
             *[self.add, self.edit, self.rewrite, self.rename, self.replace, self.delete, self.repaint],
+            *[self.cite, self.cite, self.reword, self.retag, self.retitle, self.summarise],
             *[self.decorate, self.file_terms, self.configure, self.switch_builder, self.wait],
         ]
         chosen = self.chance.choice(acts)

@@ -36,7 +36,6 @@ _LOG_OF_MANY = 16  #: with so many binary digits of older articles, a strand wei
 _CITATION = 14  #: one cites the other: as much as a tag that three older articles have
 _TOGETHER = 10  #: both are cited by one article that cites nothing else
 
-_Strand = tuple[str, str]  #: what it is, and the key of a term or the docname of an article
 _TAG, _CATEGORY, _CITES = "tag", "category", "cites"
 
 
@@ -67,17 +66,26 @@ class Relations:
         self._tags = tags
         self._connections = connections
         self._place = {post.docname: place for place, post in enumerate(posts)}
-        self._strands: list[tuple[_Strand, ...]] = []
-        self._rows: dict[_Strand, list[int]] = {}  # places of the posts on a strand: ascending, for newest first
+        self._days = [post.date.toordinal() for post in posts]
+        # A strand is a number: they are compared some hundred times for each article.
+        self._strands: list[tuple[int, ...]] = []
+        self._names: list[tuple[str, str]] = []  # what a strand is, and the key of a term or the docname of an article
+        self._rows: list[list[int]] = []  # places of the posts on a strand: ascending, for newest first
+        numbers: dict[tuple[str, str], int] = {}
         for place, post in enumerate(posts):
-            strands = (
+            strands = []
+            for name in (
                 *((_TAG, key) for key in keys[TermKind.TAG].get(post.docname, ())),
                 *((_CATEGORY, key) for key in keys[TermKind.CATEGORY].get(post.docname, ())),
                 *((_CITES, target) for target in connections.cited_by(post.docname)),
-            )
-            self._strands.append(strands)
-            for strand in strands:
-                self._rows.setdefault(strand, []).append(place)
+            ):
+                number = numbers.setdefault(name, len(numbers))
+                if number == len(self._rows):
+                    self._rows.append([])
+                    self._names.append(name)
+                self._rows[number].append(place)
+                strands.append(number)
+            self._strands.append(tuple(strands))
         self._found: dict[str, tuple[Related, ...]] = {}
 
     def of(self, docname: str) -> tuple[Related, ...]:
@@ -93,38 +101,35 @@ class Relations:
         cited = {self._place[target] for target in self._connections.cited_by(here.docname)}
         citing = {self._place[post.docname] for post, _ in self._connections.citing(here.docname)[:_MOST_CITING]}
         together = self._cited_together(here)
-        scores = {
-            other: sum(weights[strand] for strand in self._strands[other] if strand in weights)
-            + _CITATION * ((other in cited) + (other in citing))
-            + together.get(other, 0)
-            for other in {*self._near(place), *cited, *citing, *together}
-        }
-
-        def order(other: int) -> tuple[int, int, int]:
-            return -scores[other], abs((self._posts[other].date - here.date).days), other
-
-        for other in sorted(scores, key=order)[:MOST]:
-            shared = [strand for strand in self._strands[other] if strand in weights]
-            tags = sorted((strand for strand in shared if strand[0] == _TAG), key=lambda found: -weights[found])
+        ours, day = frozenset(weights), self._days[place]
+        ranked = []
+        for other in {*self._near(place), *cited, *citing, *together}:
+            score = sum(map(weights.__getitem__, ours.intersection(self._strands[other])))
+            score += _CITATION * ((other in cited) + (other in citing)) + together.get(other, 0)
+            ranked.append((-score, abs(self._days[other] - day), other))
+        for _, _, other in sorted(ranked)[:MOST]:
+            theirs = frozenset(self._strands[other])
+            shared = [strand for strand in self._strands[place] if strand in theirs]
+            tags = sorted((found for found in shared if self._names[found][0] == _TAG), key=lambda tag: -weights[tag])
             yield Related(
                 post=self._posts[other],
-                tags=tuple(self._tags[key] for _, key in tags),
+                tags=tuple(self._tags[self._names[tag][1]] for tag in tags),
                 is_cited=other in cited,
                 cites=other in citing,
                 cited_together=other in together,
-                cite_the_same=any(kind == _CITES for kind, _ in shared),
+                cite_the_same=any(self._names[strand][0] == _CITES for strand in shared),
             )
 
-    def _weight(self, strand: _Strand, place: int) -> int:
+    def _weight(self, strand: int, place: int) -> int:
         row = self._rows[strand]
         older = len(row) - 1 - bisect_left(row, place)
         weight = max(1, _LOG_OF_MANY - older.bit_length())
-        return (weight + 1) // 2 if strand[0] == _CATEGORY else weight
+        return (weight + 1) // 2 if self._names[strand][0] == _CATEGORY else weight
 
     def _near(self, place: int) -> Iterator[int]:
         """Yield the next articles on each strand."""
         for strand in self._strands[place]:
-            if strand[0] != _CATEGORY:
+            if self._names[strand][0] != _CATEGORY:
                 row = self._rows[strand]
                 at = bisect_left(row, place)
                 yield from row[max(0, at - NEWER) : at]

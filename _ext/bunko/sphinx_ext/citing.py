@@ -80,7 +80,7 @@ def _read(block: Node) -> tuple[str, dict[int, tuple[int, int]]]:
             pieces.append(node.astext().replace("\n", " "))
             length += len(pieces[-1])
         elif isinstance(node, nodes.raw):
-            if node.rawsource == "" and node.astext().startswith("<br"):  # MyST's hard line break
+            if node.astext().startswith("<br"):  # MyST's hard line break, and an author's own
                 pieces.append("\n")
                 length += 1
         elif isinstance(node, addnodes.pending_xref):
