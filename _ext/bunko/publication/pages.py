@@ -23,6 +23,7 @@ FOLDERS: Mapping[TermKind, str] = {
     TermKind.AUTHOR: "authors",
 }
 ARCHIVE = "archive"
+SEARCH = "search"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,12 @@ def list_pages(catalogue: Catalogue, size: int, translate: Callable[[str], str])
     yield from _archive(catalogue, size, translate)
     for kind in TermKind:
         yield from _terms(catalogue, kind, size, translate)
+
+
+def search_pages(wanted: bool, translate: Callable[[str], str]) -> Iterator[Page]:
+    """Yield the page that shows what a search finds, at an address of its own; none if it is not ``wanted``."""
+    if wanted:
+        yield Page(name=SEARCH, template="search.html", title=translate("Search"))
 
 
 def _archive(catalogue: Catalogue, size: int, translate: Callable[[str], str]) -> Iterator[Page]:

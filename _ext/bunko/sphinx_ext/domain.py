@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from bunko.content.article import ReadingRules
     from bunko.sphinx_ext.directives import Query
+    from bunko.publication.search_index import TextFact
     from bunko.sphinx_ext.files import Stamp
     from bunko.sphinx_ext.writing import Press
 
@@ -68,8 +69,8 @@ class BunkoDomain(Domain):
     }
     roles: ClassVar = {name: ArchiveRole(warn_dangling=True) for name in object_types}
     directives: ClassVar = {"list": ListDirective}
-    initial_data: ClassVar = {"posts": {}, "links": {}, "lists": {}, "stamps": {}}
-    data_version = 2
+    initial_data: ClassVar = {"posts": {}, "links": {}, "lists": {}, "stamps": {}, "texts": {}}
+    data_version = 3
 
     #: How posts are read, and how our pieces of HTML are made; set when the builder is.
     rules: ReadingRules
@@ -99,6 +100,11 @@ class BunkoDomain(Domain):
         return cast("dict[str, list[Query]]", self.data["lists"])
 
     @property
+    def texts(self) -> dict[str, TextFact]:
+        """What the search knows of each document; the rest is in a file."""
+        return cast("dict[str, TextFact]", self.data["texts"])
+
+    @property
     def stamps(self) -> dict[str, dict[str, Stamp]]:
         """What the files behind each document were when it was read, by path."""
         return cast("dict[str, dict[str, Stamp]]", self.data["stamps"])
@@ -118,13 +124,13 @@ class BunkoDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Drop the facts of a document."""
-        for facts in (self.posts, self.links, self.lists):
+        for facts in (self.posts, self.links, self.lists, self.texts):
             facts.pop(docname, None)
         self.forget()
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Take over the facts of documents that another process has read."""
-        for name in ("posts", "links", "lists"):
+        for name in ("posts", "links", "lists", "texts"):
             theirs = otherdata[name]
             self.data[name].update((docname, theirs[docname]) for docname in docnames if docname in theirs)
         self.forget()

@@ -12,7 +12,7 @@ import sphinx
 from sphinx.util.i18n import format_date
 
 from bunko.publication.articles import article_view
-from bunko.publication.pages import Page, list_pages
+from bunko.publication.pages import Page, list_pages, search_pages
 from bunko.sphinx_ext.config import OPTIONS
 from bunko.sphinx_ext.domain import LISTING_BUILDERS, BunkoDomain, domain_of
 from bunko.sphinx_ext.files import pictures_of
@@ -90,7 +90,8 @@ class Ledger:
         if self.settled:
             return stale
         catalogue = domain_of(self._builder.env).catalogue
-        for page in list_pages(catalogue, self._config.bunko_page_size, translate):
+        pages = list_pages(catalogue, self._config.bunko_page_size, translate)
+        for page in (*pages, *search_pages(self._config.bunko_search, translate)):
             if page.name in self._docs:
                 continue  # the site has a page of its own there
             shown = digest(self._look, page)
@@ -117,9 +118,11 @@ class Ledger:
         if name in self._before.pages:
             self._pages[name] = self._before.pages[name]
 
-    def claim(self, names: Iterable[str]) -> None:
-        """Note further files that this build makes, below the output folder."""
+    def claim(self, names: Iterable[str], *, at_once: bool = False) -> None:
+        """Note further files that this build makes, below the output folder; ``at_once``: even if it is killed."""
         self._others.update(names)
+        if at_once:
+            self._claim()
 
     def close(self) -> None:
         """Remove what nothing claims any more, and leave the books for the next build."""

@@ -103,17 +103,21 @@ def _holds(target: Path, content: bytes) -> bool:
     return target.is_file() and target.stat().st_size == len(content) and target.read_bytes() == content
 
 
+def write_whole(target: Path, content: bytes) -> None:
+    """Write a file so that it appears whole; if it holds ``content`` already, it keeps its time."""
+    if not _holds(target, content):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        beside = target.parent / f".bunko-{os.getpid()}.part"
+        beside.write_bytes(content)
+        beside.replace(target)
+
+
 def bring_over(aside: Path, place: Path) -> list[str]:
     """Move files to their place as `publish` does, whatever disk they come from; return their names below it."""
     names = []
     for path in sorted(found for found in aside.rglob("*") if found.is_file()):
         target = place / path.relative_to(aside)
-        content = path.read_bytes()
-        if not _holds(target, content):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            beside = target.parent / f".bunko-{os.getpid()}.part"
-            beside.write_bytes(content)
-            beside.replace(target)
+        write_whole(target, path.read_bytes())
         names.append(path.relative_to(aside).as_posix())
     shutil.rmtree(aside)
     return names

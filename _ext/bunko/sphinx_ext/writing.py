@@ -10,7 +10,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.jinja2glue import SphinxFileSystemLoader
 
 from bunko.publication.articles import ArticleView, article_view
-from bunko.publication.pages import ARCHIVE, FOLDERS, Page, index_titles
+from bunko.publication.pages import ARCHIVE, FOLDERS, SEARCH, Page, index_titles
 from bunko.sphinx_ext.builder import ArchiveBuilder
 from bunko.sphinx_ext.domain import LISTING_BUILDERS, domain_of
 from bunko.sphinx_ext.fragments import STATIC, TEMPLATES, Fragments
@@ -71,6 +71,8 @@ class Press:
             context["bunko_neighbours"] = self.fragments.render("neighbours.html", {"article": view}, pathto)
         if self.lists:
             around = {"article": view, "indexes": _indexes(), "home": self.config.root_doc, "page": pagename}
+            around["search"] = SEARCH if self.config.bunko_search else ""
+            context["bunko_search"] = self.fragments.render("search-button.html", around, pathto)
             around |= {name: context.get(name) for name in ("title", "shorttitle", "parents", "toc", "display_toc")}
             for part in ("sidebar", "header", "contents"):
                 context[f"bunko_{part}"] = self.fragments.render(f"{part}.html", around, pathto)
@@ -130,6 +132,8 @@ def on_html_page_context(
     """Add what our templates show around a page; name the template for it."""
     del doctree
     domain_of(app.env).press.add_context(pagename, context)
+    if _PYDATA_OPTION not in context and app.config.bunko_search and app.builder.name in LISTING_BUILDERS:
+        app.add_js_file("bunko.js", loading_method="defer")  # in the others, our own template loads it
     # Themes made from pydata-sphinx-theme load Sphinx's search index on every page, also if there is none.
     return "bunko-pydata-page.html" if templatename == "page.html" and _PYDATA_OPTION in context else None
 
