@@ -34,6 +34,7 @@ def fold(text: str) -> str:
     """
     seen = _UNSEEN.sub("", text)
     if not seen.isascii():
+        seen = seen.replace("゛", "\u3099").replace("゜", "\u309a")  # else NFKC puts a space before them
         seen = normalize("NFKC", normalize("NFKC", seen).lower()).replace("ς", "σ")
     else:
         seen = seen.lower()

@@ -90,9 +90,19 @@ class Plan:
     bits: int  #: of the number of a shard
 
     @property
-    def shards(self) -> int:
-        """The number of shards."""
-        return 1 << self.bits
+    def shards(self) -> list[str]:
+        """The names of all shards, in order."""
+        return [f"s/{number:x}" for number in range(1 << self.bits)]
+
+    def fragments(self, block: int) -> list[str]:
+        """Return the names of the fragments of a block, in order."""
+        return [f"f/{block:x}-{place:x}" for place in range(len(self.blocks[block]))]
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all files."""
+        fragments = [name for block in range(len(self.blocks)) for name in self.fragments(block)]
+        return [*self.shards, *fragments, "meta", "facets", "dates"]
 
 
 def plan(entries: Iterable[Entry]) -> Plan:
@@ -197,6 +207,11 @@ def shard_of(cells: Iterable[bytes]) -> bytes:
     """Return a shard, deflated, given what it holds of each block."""
     content = b"".join(part for cell in cells for part in (varint(len(cell)), cell))
     return deflated(content, zlib.Z_HUFFMAN_ONLY)
+
+
+def meta_of(planned: Plan, version: str, **more: object) -> bytes:
+    """Return what a browser has to know first; ``version`` tells one state of the index from another."""
+    return as_json({"version": version, "blocks": list(map(len, planned.blocks)), "bits": planned.bits, **more})
 
 
 def script(name: str, content: bytes) -> bytes:

@@ -22,12 +22,11 @@ from bunko.sphinx_ext.report import translate
 from bunko.sphinx_ext.search_text import visible_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from docutils import nodes
     from sphinx.application import Sphinx
 
-    from bunko.sphinx_ext.domain import BunkoDomain
 
 FOLDER = "_search"  #: below the output folder
 
@@ -113,25 +112,19 @@ class _Writer:
 
     def write(self) -> None:
         """Write what has changed."""
-        shards = [f"s/{number:x}.js" for number in range(self._plan.shards)]
-        fragments = [
-            f"f/{number:x}-{place:x}.js"
-            for number, block in enumerate(self._plan.blocks)
-            for place in range(len(block))
-        ]
-        names = [*shards, *fragments, "meta.js", "facets.js", "dates.js"]
+        names = self._plan.names
         written = self._done.read_text(encoding="utf-8").split("\n") if self._done.is_file() else []
         there = self._there()
         settled = written[:1] == [self._all] and there.issuperset(names)
-        self._domain.press.ledger.claim([f"{FOLDER}/{name}" for name in names], at_once=not settled)
+        self._domain.press.ledger.claim([f"{FOLDER}/{name}.js" for name in names], at_once=not settled)
         if settled:
             return
         self._done.unlink(missing_ok=True)  # if this build is killed, the next one writes everything
         numbers = [
             str(number)
-            for number, block in enumerate(self._plan.blocks)
+            for number in range(len(self._plan.blocks))
             if written[number + 1 : number + 2] != [self._digests[number]]
-            or not there.issuperset(f"f/{number:x}-{place:x}.js" for place in range(len(block)))
+            or not there.issuperset(self._plan.fragments(number))
             or not self._cells_path(number).is_file()
         ]
         if self._app.builder.parallel_ok:
@@ -139,10 +132,10 @@ class _Writer:
                 pass
         else:
             self._write_blocks(numbers)
-        self._write_shards(shards)
-        self._put("meta.js", as_json(self._meta()))
-        self._put("facets.js", search_index.deflated(as_json(self._facets())))
-        self._put("dates.js", search_index.deflated(search_index.dates_of(self._plan.blocks)))
+        self._write_shards()
+        self._put("meta", self._meta())
+        self._put("facets", search_index.deflated(as_json(self._facets())))
+        self._put("dates", search_index.deflated(search_index.dates_of(self._plan.blocks)))
         write_whole(self._done, "\n".join([self._all, *self._digests]).encode())
 
     # -- blocks: fragments, and cells -------------------------------------------------------------------------------
@@ -151,9 +144,8 @@ class _Writer:
         for number in map(int, numbers):
             block = self._plan.blocks[number]
             texts = [_text_of(self._app, entry.docname) for entry in block]
-            for place, (entry, text) in enumerate(zip(block, texts, strict=True)):
-                content = search_index.fragment_of(entry, text.text, text.anchors)
-                self._put(f"f/{number:x}-{place:x}.js", content)
+            for name, entry, text in zip(self._plan.fragments(number), block, texts, strict=True):
+                self._put(name, search_index.fragment_of(entry, text.text, text.anchors))
             grams = [(text.grams, entry.facets) for entry, text in zip(block, texts, strict=True)]
             cells = search_index.cells_of(grams, self._plan.bits)
             for path in self._kept.glob(f"{number:x}-*"):
@@ -163,24 +155,24 @@ class _Writer:
     def _cells_path(self, number: int) -> Path:
         return self._kept / f"{number:x}-{self._digests[number]}"
 
-    def _write_shards(self, names: Sequence[str]) -> None:
+    def _write_shards(self) -> None:
         rows: list[list[bytes]] = [
             pickle.loads(self._cells_path(number).read_bytes())  # noqa: S301 — from our own process
             for number in range(len(self._plan.blocks))
         ]
-        for name, cells in zip(names, zip(*rows, strict=True), strict=True):
+        for name, cells in zip(self._plan.shards, zip(*rows, strict=True), strict=True):
             self._put(name, search_index.shard_of(cells))
 
     # -- all other ---------------------------------------------------------------------------------------------------
 
     def _there(self) -> set[str]:
-        found = {path.name for path in self._out.glob("*.js")}
-        for folder in ("s", "f"):
-            found.update(f"{folder}/{path.name}" for path in self._out.glob(f"{folder}/*.js"))
-        return found
+        """Return the names of the files that are there."""
+        return {
+            f"{folder}{path.stem}" for folder in ("", "s/", "f/") for path in Path(self._out, folder).glob("*.js")
+        }
 
     def _put(self, name: str, content: bytes) -> None:
-        write_whole(self._out / name, script(name.removesuffix(".js"), content))
+        write_whole(self._out / f"{name}.js", script(name, content))
 
     def _entries(self) -> Iterator[Entry]:
         builder, catalogue = self._app.builder, self._domain.catalogue
@@ -212,19 +204,15 @@ class _Writer:
         }
         return {**found, "year": [str(year) for year in sorted(catalogue.years, reverse=True)]}
 
-    def _meta(self) -> dict[str, object]:
-        return {
-            "version": self._version(),
-            "blocks": [len(block) for block in self._plan.blocks],
-            "bits": self._plan.bits,
-            "page": self._app.builder.get_target_uri(SEARCH),
-            "language": self._app.config.language,
-            "words": self._words(),
-        }
-
-    def _version(self) -> str:
-        """Return what tells one state of the index from another: browsers keep files, and must not mix them."""
-        return digest(self._digests, self._facets())[:12]
+    def _meta(self) -> bytes:
+        # Browsers keep files: the version in the address of each keeps them from mixing two states of the index.
+        return search_index.meta_of(
+            self._plan,
+            digest(self._digests, self._facets())[:12],
+            page=self._app.builder.get_target_uri(SEARCH),
+            language=self._app.config.language,
+            words=self._words(),
+        )
 
     @staticmethod
     def _words() -> dict[str, str]:

@@ -23,15 +23,17 @@
   const WORD = /^[0-9a-z_\u00df-\u024f\u0370-\u04ff]+[+#]*$/u;
   const LONGEST_WORD = 24;
 
-  const foldCharacters = (text) =>
-    text.replace(UNSEEN, "").normalize("NFKC").toLowerCase().normalize("NFKC").replaceAll("ς", "σ");
+  const foldCharacters = (text) => {
+    const seen = text.replace(UNSEEN, "").replaceAll("゛", "\u3099").replaceAll("゜", "\u309a");
+    return seen.normalize("NFKC").toLowerCase().normalize("NFKC").replaceAll("ς", "σ");
+  };
   const fold = (text) => foldCharacters(text).replace(SPACES, " ").replace(NO_SPACE, "");
 
   // The folded text of a line, and for each unit of it where it stands in the line. Null where that is not known.
   const foldLine = (line) => {
     const units = [];
     const at = [];
-    for (const match of line.matchAll(/[\s\S][\p{M}\uff9e\uff9f]*/gu)) {
+    for (const match of line.matchAll(/[\s\S][\p{M}\u309b\u309c\uff9e\uff9f]*/gu)) {
       for (const unit of foldCharacters(match[0]).replace(SPACES, " ")) {
         if (unit === " " && units.at(-1) === " ") continue;
         units.push(unit);
@@ -250,6 +252,7 @@
 
   const OFTEN = [1, 2.5, 6, 14]; // how often a gram is there, about, by its flags
   const MANY = 3; // grams of a word that are asked for at once, if there are several words
+  const AT_ONCE = 12; // fragments that are asked for
   const FACETS = { category: "c", tag: "t", author: "a", year: "y" };
 
   // What all of these lists have, with the least frequency, and in the title only if all are.
@@ -342,7 +345,7 @@
     async next(wanted) {
       const found = [];
       while (found.length < wanted && this.left.length) {
-        const docs = this.left.splice(0, wanted - found.length);
+        const docs = this.left.splice(0, Math.min(AT_ONCE, wanted - found.length));
         const fragments = await Promise.all(docs.map(fragment));
         const held = fragments
           .map((shown, i) => ({ doc: docs[i], shown, score: this.score(docs[i], shown) }))
