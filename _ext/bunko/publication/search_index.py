@@ -33,10 +33,10 @@ FORMAT = 1  #: of the files: to be raised with every change of them
 
 _IN_TITLE = 4
 _OFTEN = (2, 4, 9)  # a gram that is there at least so many times has the flags 1, 2, 3
-_FEW_DOCS, _MANY_DOCS = 512, 1 << 16  # documents in a block at most, on average; and in any case
+_FEW_DOCS = 512  # documents in a block at most, on average
 _PER_SHARD = 10_000  # postings in a shard at most, on average: some 20 KB
 _LEAST_BITS, _MOST_BITS = 3, 12  # 8 to 4,096 shards
-_NAME_BITS = 16
+_NAME_BITS = 16  # of the name of a gram in its shard
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,26 +140,26 @@ def grams_of(title: str, body: str) -> Grams:
 def cells_of(block: Sequence[tuple[Grams, Iterable[str]]], bits: int) -> list[bytes]:
     """Return the cells of a block, one for each shard. A document is its grams and its facets, in the block's order."""
     postings: list[int] = []
+    cut = 32 - bits - _NAME_BITS  # what is left of a number: the shard, and the name in it
     for place, (found, facets) in enumerate(block):
         low = place << 3
         numbers = array("I")
         numbers.frombytes(found.numbers)
-        postings += [number << 32 | low | flags for number, flags in zip(numbers, found.flags, strict=True)]
-        postings += [number_of(facet) << 32 | low for facet in facets]
+        postings += [number >> cut << 32 | low | flags for number, flags in zip(numbers, found.flags, strict=True)]
+        postings += [number_of(facet) >> cut << 32 | low for facet in facets]
     postings.sort()
     cells = [_Cell() for _ in range(1 << bits)]
     before, last = -1, 0
     cell = cells[0]
     for posting in postings:
-        number, low = posting >> 32, posting & 0xFFFFFFFF
+        number, place = posting >> 32, (posting & 0xFFFFFFFF) >> 3
         if number != before:
             before, last = number, -1
-            cell = cells[number >> (32 - bits)]
-            cell.begin((number >> (32 - bits - _NAME_BITS)) & 0xFFFF)
-        place = low >> 3
+            cell = cells[number >> _NAME_BITS]
+            cell.begin(number & 0xFFFF)
         if place == last:
-            continue  # two names of one number
-        value = (place - last - 1) << 3 | low & 7
+            continue  # two grams of one name
+        value = (place - last - 1) << 3 | posting & 7
         last = place
         into = cell.postings
         while value > 0x7F:

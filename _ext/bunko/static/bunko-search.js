@@ -218,7 +218,7 @@
       for (let left = reader.number(); left > 0; left -= 1) {
         name += reader.number();
         const bytes = reader.number();
-        if (name === wanted) [start, size] = start < 0 ? [offset, bytes] : [start, size + bytes];
+        if (name === wanted) [start, size] = [offset, bytes];
         offset += bytes;
       }
       if (start >= 0) {
