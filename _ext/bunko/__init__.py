@@ -34,6 +34,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         parser,
         reading,
         report,
+        search,
         shortcuts,
         writing,
     )
@@ -71,9 +72,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", citing.on_doctree_read)
     app.connect("doctree-read", shortcuts.bound_memory)
     app.connect("doctree-read", packed.pack_contents, priority=900)  # after Sphinx has gathered them
+    app.connect("doctree-read", search.on_doctree_read, priority=900)
     app.connect("doctree-resolved", shortcuts.bound_memory)
     app.connect("env-get-updated", writing.on_env_get_updated)
     app.connect("html-collect-pages", writing.on_html_collect_pages)
+    app.connect("html-collect-pages", search.on_html_collect_pages)
     app.connect("html-page-context", writing.on_html_page_context)
     app.connect("build-finished", writing.on_build_finished)
     app.connect("build-finished", shortcuts.on_build_finished)

@@ -27,6 +27,8 @@ FOLDERS: Mapping[TermKind, str] = {
 ARCHIVE = "archive"
 #: The page that a server shows in the place of one that is not there.
 MISSING = "404"
+#: The page of the search.
+SEARCH = "search"
 COMMON = 30  #: terms that an index shows by use, before it lists all of them by reading
 SIZES = 5  #: of the terms shown by use
 MOST_TOGETHER = 12  #: tags that a tag's page names as used together with it
@@ -70,6 +72,12 @@ def list_pages(
     yield from _archive(catalogue, size, translate)
     for kind in TermKind:
         yield from _terms(catalogue, kind, size, translate, japanese=language.partition("_")[0] == "ja")
+
+
+def search_pages(wanted: bool, translate: Callable[[str], str]) -> Iterator[Page]:
+    """Yield the page that shows what a search finds, at an address of its own; none if it is not ``wanted``."""
+    if wanted:
+        yield Page(name=SEARCH, template="search.html", title=translate("Search"))
 
 
 def _archive(catalogue: Catalogue, size: int, translate: Callable[[str], str]) -> Iterator[Page]:

@@ -38,6 +38,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("max_post_size", 5_000_000, "env", (int,), "Bytes; a larger file in the posts folder is left out."),
     Option("shortcuts", True, "", (bool,), "Work that can have no effect on a document is left out."),
     Option("page_size", 40, "", (int,), "The most posts on one page of a list."),
+    Option("search", True, "env", (bool,), "The site has a search of its own."),
     Option("site_hosts", (), "env", (list, tuple), "Hosts of the site; links to them are links within the archive."),
     Option("site_url", "", "env", (str,), "What ``{{ site.url }}`` stands for in posts."),
     Option("site_baseurl", "", "env", (str,), "What ``{{ site.baseurl }}`` stands for in posts."),

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from bunko.content.article import ReadingRules
     from bunko.post import Link, Post
+    from bunko.publication.search_index import TextFact
     from bunko.sphinx_ext.directives import Query, TermQuery
     from bunko.sphinx_ext.files import Stamp
     from bunko.sphinx_ext.writing import Press
@@ -62,7 +63,7 @@ class BunkoDomain(Domain):
         "categories": CategoriesDirective,
         "authors": AuthorsDirective,
     }
-    initial_data: ClassVar = {"posts": {}, "links": {}, "lists": {}, "stamps": {}}
+    initial_data: ClassVar = {"posts": {}, "links": {}, "lists": {}, "stamps": {}, "texts": {}}
     data_version = 3
 
     #: How posts are read, and how our pieces of HTML are made; set when the builder is.
@@ -94,6 +95,11 @@ class BunkoDomain(Domain):
         return cast("dict[str, list[Query | TermQuery]]", self.data["lists"])
 
     @property
+    def texts(self) -> dict[str, TextFact]:
+        """What the search knows of each document; the rest is in a file."""
+        return cast("dict[str, TextFact]", self.data["texts"])
+
+    @property
     def stamps(self) -> dict[str, dict[str, Stamp]]:
         """What the files behind each document were when it was read, by path."""
         return cast("dict[str, dict[str, Stamp]]", self.data["stamps"])
@@ -115,13 +121,13 @@ class BunkoDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Drop the facts of a document."""
-        for facts in (self.posts, self.links, self.lists):
+        for facts in (self.posts, self.links, self.lists, self.texts):
             facts.pop(docname, None)
         self.forget()
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Take over the facts of documents that another process has read."""
-        for name in ("posts", "links", "lists"):
+        for name in ("posts", "links", "lists", "texts"):
             theirs = otherdata[name]
             self.data[name].update((docname, theirs[docname]) for docname in docnames if docname in theirs)
         self.forget()

@@ -13,7 +13,7 @@ from sphinx.util.i18n import format_date
 
 from bunko.post import Post
 from bunko.publication.articles import article_view
-from bunko.publication.pages import MISSING, Page, list_pages
+from bunko.publication.pages import MISSING, Page, list_pages, search_pages
 from bunko.publication.timeline import map_page
 from bunko.sphinx_ext.config import OPTIONS
 from bunko.sphinx_ext.covers import picture_of
@@ -96,7 +96,8 @@ class Ledger:
         domain = domain_of(self._builder.env)
         size, language = self._config.bunko_page_size, self._config.language
         lists = list_pages(domain.catalogue, size, translate, language)
-        for page in (*lists, map_page(domain.catalogue, translate)):
+        others = (map_page(domain.catalogue, translate), *search_pages(self._config.bunko_search, translate))
+        for page in (*lists, *others):
             if page.name in self._docs:
                 continue  # the site has a page of its own there
             shown = digest(self._look, page, domain.press.downloads(page.name))

@@ -15,7 +15,7 @@ from sphinx.util.osutil import relative_uri
 from bunko.publication.articles import ArticleView, article_view
 from bunko.publication.citation import cite
 from bunko.publication.descriptions import one_line, page_description
-from bunko.publication.pages import ARCHIVE, FOLDERS, MISSING, Page, index_titles
+from bunko.publication.pages import ARCHIVE, FOLDERS, MISSING, SEARCH, Page, index_titles
 from bunko.publication.timeline import MAP
 from bunko.sphinx_ext.books import published_books
 from bunko.sphinx_ext.builder import ArchiveBuilder
@@ -104,6 +104,8 @@ class Press:
                     context["body"] += context["bunko_related"] + context["bunko_backlinks"]
         if self.lists:
             parts = {"article": view, "indexes": _indexes(), "home": self.config.root_doc, "page": pagename}
+            parts["search"] = SEARCH if self.config.bunko_search else ""
+            context["bunko_search"] = self.fragments.render("search-button.html", parts, pathto)
             parts |= {name: context.get(name) for name in ("title", "shorttitle", "parents", "toc", "display_toc")}
             for part in ("sidebar", "header", "contents"):
                 context[f"bunko_{part}"] = self.fragments.render(f"{part}.html", parts, pathto)
@@ -231,6 +233,8 @@ def on_html_page_context(
     press = domain_of(app.env).press
     press.add_context(pagename, context)
     press.add_head(pagename, context, doctree)
+    if _PYDATA_OPTION not in context and app.config.bunko_search and app.builder.name in LISTING_BUILDERS:
+        app.add_js_file("bunko.js", loading_method="defer")  # in the others, our own template loads it
     # Themes made from pydata-sphinx-theme load Sphinx's search index on every page, also if there is none.
     return "bunko-pydata-page.html" if templatename == "page.html" and _PYDATA_OPTION in context else None
 
