@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
-from bunko.content.addresses import fill_in
+from bunko.content.addresses import fill_in, template_of
 from bunko.content.dates import UNDATED, split_file_name
 from bunko.content.fields import Fields, one_line
 from bunko.content.front_matter import clean_text, split_front_matter
@@ -50,6 +50,7 @@ class ReadingRules:
     zone: tzinfo
     characters_per_minute: int = 500
     posts_folder: str = "posts"
+    permalink: str = ""  #: Jekyll's setting: the address of a post that names none
     site: Mapping[str, object] | None = None  #: Jekyll's ``site.*``, for Liquid
     first_paragraph: FirstParagraph = _no_paragraph
 
@@ -73,7 +74,7 @@ def read_article(docname: str, text: str, rules: ReadingRules) -> Article:
     name = docname.removeprefix(f"{rules.posts_folder}/")
     stem = name.rpartition("/")[2]
     file_date, slug = split_file_name(stem)
-    slug = fields.text("slug") or slug
+    slug = fields.text("slug") or slug.rstrip(".") or slug
     title = _title(fields, header.body, stem)
     moment = _date(fields, file_date, stem, rules.zone)
     is_dated = moment is not UNDATED
@@ -97,7 +98,14 @@ def read_article(docname: str, text: str, rules: ReadingRules) -> Article:
         or minutes_to_read(markdown, characters=rules.characters_per_minute),
         permalink=fields.address(
             "permalink",
-            lambda asked: fill_in(asked, moment=moment if is_dated else None, slug=slug, categories=categories),
+            lambda asked: fill_in(
+                asked,
+                moment=fields.moment_of_address("date", moment) if is_dated else None,
+                slug=slug,
+                categories=fields.categories_of_address(),
+                name=name,
+            ),
+            template_of(rules.permalink),
         ),
         redirect_from=fields.addresses("redirect_from"),
         image=fields.text("image", inside="path"),
