@@ -23,11 +23,13 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.adapters.toctree import document_toc
 from sphinx.util.build_phase import BuildPhase
 
+from bunko.content.addresses import file_of
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.output import bring_over, publish, source_name
 from bunko.sphinx_ext.packed import packed_contents
 from bunko.sphinx_ext.parallel import SharedReading, in_parallel
 from bunko.sphinx_ext.shortcuts import forget_checksums
+from bunko.sphinx_ext.urls import page_uri, write_redirect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -56,6 +58,30 @@ class ArchiveBuilder(SharedReading, StandaloneHTMLBuilder):
         """Write ``objects.inv``, if anything has changed."""
         if not self.press.ledger.settled:
             super().dump_inventory()
+
+    # -- addresses --------------------------------------------------------------------------------------------------
+
+    def moved(self, docname: str) -> str:
+        """Return the address of a page that does not stand where its name says, else ""."""
+        if not self.config.bunko_permalink_pages:
+            return ""
+        return domain_of(self.env).urls.addresses.get(docname, "")
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        """Return the address of a page, from the root of the site."""
+        address = self.moved(docname)
+        return page_uri(address, self) if address else super().get_target_uri(docname, typ)
+
+    def get_output_path(self, page_name: str, /) -> Path:
+        """Return the file of a page."""
+        address = self.moved(page_name)
+        return Path(self.outdir, file_of(address)) if address else super().get_output_path(page_name)
+
+    def finish(self) -> None:
+        """Write, when all else is there, the pages that send readers on."""
+        super().finish()
+        for file, content in self.press.ledger.stale_redirects():
+            write_redirect(Path(self.outdir), file, content)
 
     # -- one page ---------------------------------------------------------------------------------------------------
 
@@ -182,3 +208,13 @@ class ArchiveDirectoryBuilder(DirectoryHTMLBuilder, ArchiveBuilder):
     """``dirhtml``, as above."""
 
     name = "dirhtml"
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        """Return the address of a page, from the root of the site."""
+        address = self.moved(docname)
+        return page_uri(address, self) if address else super().get_target_uri(docname, typ)
+
+    def get_output_path(self, page_name: str, /) -> Path:
+        """Return the file of a page."""
+        address = self.moved(page_name)
+        return Path(self.outdir, file_of(address)) if address else super().get_output_path(page_name)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from dataclasses import is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,8 @@ import pygments
 import sphinx
 from sphinx.util.i18n import format_date
 
+from bunko.content.addresses import file_of
+from bunko.problems import Kind, Problem
 from bunko.publication.articles import article_view
 from bunko.publication.pages import Page, list_pages
 from bunko.sphinx_ext.config import OPTIONS
@@ -18,7 +22,8 @@ from bunko.sphinx_ext.domain import LISTING_BUILDERS, BunkoDomain, domain_of
 from bunko.sphinx_ext.files import pictures_of
 from bunko.sphinx_ext.output import Times, remove, remove_parts, source_name
 from bunko.sphinx_ext.record import Record, digest, load_record, save_record, settings_digest
-from bunko.sphinx_ext.report import translate
+from bunko.sphinx_ext.report import report_in_file, translate
+from bunko.sphinx_ext.urls import file_name, redirect_page
 from bunko.version import __version__
 
 if TYPE_CHECKING:
@@ -27,6 +32,10 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
+
+    from bunko.publication.urls import Redirect
+
+_REDIRECT = "redirect:"  #: before the files of redirects, among the names of pages
 
 
 class Ledger:
@@ -89,14 +98,36 @@ class Ledger:
         stale: list[Page] = []
         if self.settled:
             return stale
-        catalogue = domain_of(self._builder.env).catalogue
+        domain = domain_of(self._builder.env)
+        catalogue, addresses = domain.catalogue, domain.urls.addresses
         for page in list_pages(catalogue, self._config.bunko_page_size, translate):
             if page.name in self._docs:
                 continue  # the site has a page of its own there
-            shown = digest(self._look, page)
+            moved = _addresses_in(page.context, addresses) if addresses else ()
+            shown = digest(self._look, page, *moved)
             self._pages[page.name] = shown
             if self._before.pages.get(page.name) != shown or not self._exists(page.name):
                 stale.append(page)
+        if stale:
+            self._claim()
+        return stale
+
+    def stale_redirects(self) -> list[tuple[str, str]]:
+        """Return every page that sends readers on, file and HTML, that is not what it was, or is not there."""
+        stale: list[tuple[str, str]] = []
+        if self.settled:
+            return stale
+        urls = domain_of(self._builder.env).urls
+        files = self._files()
+        for redirect in urls.redirects:
+            if redirect.file in files:
+                report_in_file([_taken(redirect)], "conf.py")
+                continue
+            content = redirect_page(redirect, self._builder, self._config, urls)
+            name = _REDIRECT + redirect.file
+            shown = self._pages[name] = digest(content)
+            if self._before.pages.get(name) != shown or not self._exists(name):
+                stale.append((redirect.file, content))
         if stale:
             self._claim()
         return stale
@@ -152,7 +183,10 @@ class Ledger:
         view = article_view(domain.catalogue, docname) if docname in domain.posts else None
         links = [domain.resolve(link.kind, link.target) for link in domain.links.get(docname, ())]
         lists = [query.posts(domain.catalogue) for query in domain.lists.get(docname, ())]
-        return digest(self._look, view, links, lists, pictures)
+        shown = [view, links, lists, pictures]
+        if self._config.bunko_permalink_pages:
+            shown.append(_addresses_in((docname, shown), domain.urls.addresses))
+        return digest(self._look, *shown)
 
     # -- files ------------------------------------------------------------------------------------------------------
 
@@ -171,11 +205,11 @@ class Ledger:
         return not self._lists or os.path.exists(f"{self._outdir}/{self._file(name)}")  # noqa: PTH110
 
     def _file(self, name: str) -> str:
-        """Return where a page stands below the output folder, as Sphinx's ``get_output_path`` has it."""
-        suffix: str = getattr(self._builder, "out_suffix", "")
-        if "dirhtml" in self._builder.name and name != "index" and not name.endswith("/index"):
-            return f"{name}/index{suffix}"
-        return name + suffix
+        """Return where a page stands below the output folder."""
+        if name.startswith(_REDIRECT):
+            return name.removeprefix(_REDIRECT)
+        address = domain_of(self._builder.env).urls.addresses.get(name) if self._config.bunko_permalink_pages else None
+        return file_of(address) if address else file_name(self._builder, name)
 
     def _files(self) -> frozenset[str]:
         """Return the files that documents and pages claim, below the output folder; other builders write others."""
@@ -191,6 +225,25 @@ class Ledger:
 
     def _source(self, docname: str) -> str:
         return source_name(docname, Path(self._builder.env.doc2path(docname)).suffix, self._config)
+
+
+def _addresses_in(shown: object, addresses: Mapping[str, str]) -> list[str]:
+    """Return the addresses of the moved pages that are named anywhere in ``shown``: links lead there."""
+    if isinstance(shown, str):
+        return [addresses[shown]] if shown in addresses else []
+    if is_dataclass(shown):
+        shown = [getattr(shown, name) for name in shown.__dataclass_fields__]
+    elif isinstance(shown, Mapping):
+        shown = list(shown.values())
+    if isinstance(shown, list | tuple):
+        return [address for part in shown for address in _addresses_in(part, addresses)]
+    return []
+
+
+def _taken(redirect: Redirect) -> Problem:
+    message = "the address {address} belongs to {other} already; choose another"
+    values = {"address": f"/{redirect.file}", "other": redirect.file}
+    return Problem(kind=Kind.DUPLICATE, message=message, values=values, docname="")
 
 
 def _clock(config: Config) -> str:

@@ -31,6 +31,7 @@ def reading_rules(config: Config) -> ReadingRules:
         zone=site_zone(config),
         characters_per_minute=config.bunko_reading_speed,
         posts_folder=config.bunko_posts_folder,
+        permalink=config.bunko_permalink,
         site={"url": config.bunko_site_url, "baseurl": config.bunko_site_baseurl, "title": config.project},
         first_paragraph=partial(first_paragraph, parser),
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.jinja2glue import SphinxFileSystemLoader
 
+from bunko.publication.addresses import web_address
 from bunko.publication.articles import ArticleView, article_view
 from bunko.publication.pages import ARCHIVE, FOLDERS, Page, index_titles
 from bunko.sphinx_ext.builder import ArchiveBuilder
@@ -67,6 +68,8 @@ class Press:
         context["bunko_post"] = self.domain.posts.get(pagename)
         if view is not None:
             _add_article(context, view, pathto, lists=self.lists)
+            if pagename in self.domain.urls.addresses and context.get("pageurl"):
+                context["pageurl"] = web_address(self.domain.web_address(pagename))
             context["bunko_head"] = self.fragments.render("head.html", {"article": view}, pathto)
             context["bunko_neighbours"] = self.fragments.render("neighbours.html", {"article": view}, pathto)
         if self.lists:
