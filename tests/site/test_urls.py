@@ -52,19 +52,15 @@ def dead_links(built: BuildResult) -> list[str]:
     dead = []
     for path in sorted(built.outdir.rglob("*.html")):
         name = path.relative_to(built.outdir).as_posix()
-        if name.startswith("_static/"):
-            continue  # templates of the theme
+        if name.startswith(("_static/", "genindex")):
+            continue  # templates of the theme; and it believes in an index for searching
         for tag in BeautifulSoup(path.read_text(encoding="utf-8"), "lxml").select("[href], [src]"):
             href = str(tag.get("href") or tag.get("src") or "")
             if re.match(r"[a-z]+:|#|$", href):
                 continue
             file = unquote(urljoin(f"/{name}", href.partition("#")[0].partition("?")[0])).removeprefix("/")
             file = f"{file}index.html" if file.endswith("/") or not file else file
-            if not (built.outdir / file).is_file() and file not in {
-                "search.html",
-                "genindex.html",
-                "search/index.html",
-            }:
+            if not (built.outdir / file).is_file():
                 dead.append(f"{name}: {href}")
     return dead
 
