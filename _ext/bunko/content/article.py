@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from bunko.content.constructs import Construct
+    from bunko.content.defaults import Defaults
 
 #: Keys with a meaning, Bunko's or Jekyll's; every other key is kept in `Post.extra`.
 KNOWN_KEYS = frozenset(
@@ -52,6 +53,7 @@ class ReadingRules:
     zone: tzinfo
     characters_per_minute: int = 500
     posts_folder: str = "posts"
+    defaults: Defaults | None = None
     permalink: str = ""  #: Jekyll's setting: the address of a post that names none
     site: Mapping[str, object] | None = None  #: Jekyll's ``site.*``, for Liquid
     first_paragraph: FirstParagraph = _no_paragraph
@@ -71,6 +73,8 @@ def read_article(docname: str, text: str, rules: ReadingRules) -> Article:
     """Read the post ``docname`` from the text of its file. Nothing in a text makes this raise."""
     text = clean_text(text)
     header = split_front_matter(text)
+    if rules.defaults is not None:
+        header = rules.defaults.apply(header, docname)
     fields = Fields(header)
     if not text or text.isspace():
         fields.problems[:] = [Problem(kind=Kind.SOURCE, message="the file is empty: write a post, or delete it")]

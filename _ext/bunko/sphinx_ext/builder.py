@@ -25,11 +25,11 @@ from sphinx.util.build_phase import BuildPhase
 
 from bunko.content.addresses import file_of
 from bunko.sphinx_ext.domain import domain_of
-from bunko.sphinx_ext.output import bring_over, publish, source_name
+from bunko.sphinx_ext.output import bring_over, copy_over, publish, source_name
 from bunko.sphinx_ext.packed import packed_contents
 from bunko.sphinx_ext.parallel import SharedReading, in_parallel
 from bunko.sphinx_ext.shortcuts import forget_checksums
-from bunko.sphinx_ext.urls import page_uri, write_redirect
+from bunko.sphinx_ext.urls import page_uri, published_files, write_redirect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -193,6 +193,10 @@ class ArchiveBuilder(SharedReading, StandaloneHTMLBuilder):
         for path in [Path(self.confdir, name) for name in self.config.html_extra_path]:
             found = [found.relative_to(path) for found in path.rglob("*")] if path.is_dir() else [Path(path.name)]
             self.press.ledger.claim(name.as_posix() for name in found if Path(self.outdir, name).is_file())
+
+        for name, path in published_files(Path(self.srcdir), self.config.bunko_files):
+            copy_over(path, Path(self.outdir, name))
+            self.press.ledger.claim([name])
 
     def _in_parallel(self, title: str, names: Sequence[str], write: Callable[[str], None]) -> None:
         def run(piece: list[str]) -> dict[str, str]:

@@ -107,16 +107,20 @@ def bring_over(aside: Path, place: Path) -> list[str]:
     """Move files to their place as `publish` does, whatever disk they come from; return their names below it."""
     names = []
     for path in sorted(found for found in aside.rglob("*") if found.is_file()):
-        target = place / path.relative_to(aside)
-        content = path.read_bytes()
-        if not _holds(target, content):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            beside = target.parent / f".bunko-{os.getpid()}.part"
-            beside.write_bytes(content)
-            beside.replace(target)
+        copy_over(path, place / path.relative_to(aside))
         names.append(path.relative_to(aside).as_posix())
     shutil.rmtree(aside)
     return names
+
+
+def copy_over(path: Path, target: Path) -> None:
+    """Copy a file to its place; if the same content stands there already, keep that, with its time."""
+    content = path.read_bytes()
+    if not _holds(target, content):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        beside = target.parent / f".bunko-{os.getpid()}.part"
+        beside.write_bytes(content)
+        beside.replace(target)
 
 
 def remove_parts(outdir: Path) -> None:

@@ -16,7 +16,7 @@ from bunko.sphinx_ext.output import publish
 from bunko.sphinx_ext.report import translate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
@@ -82,6 +82,15 @@ def _extra_files(folder: Path, config: Config) -> Iterator[str]:
             yield from sorted(found.relative_to(path).as_posix() for found in path.rglob("*") if found.is_file())
         elif path.is_file():
             yield path.name
+    yield from (name for name, _ in published_files(folder, config.bunko_files))
+
+
+def published_files(folder: Path, names: Iterable[str]) -> Iterator[tuple[str, Path]]:
+    """Yield what ``bunko_files`` names: each file's name below the output folder, and its path."""
+    for name in names:
+        path = folder / name.strip("/")
+        found = sorted(path.rglob("*")) if path.is_dir() else [path]
+        yield from ((each.relative_to(folder).as_posix(), each) for each in found if each.is_file())
 
 
 def page_uri(address: str, builder: Builder) -> str:
