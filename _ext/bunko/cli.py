@@ -12,7 +12,7 @@ from sphinx.errors import SphinxError
 
 from bunko.commands.build import run_build, run_serve
 from bunko.commands.check import run_check
-from bunko.commands.console import CommandError, fail
+from bunko.commands.console import CommandError, catalog, fail
 from bunko.commands.import_site import run_import
 from bunko.commands.new import run_new
 from bunko.content.check import RULES
@@ -75,7 +75,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(options.run(options))
     except (CommandError, SphinxError, OSError) as error:
-        fail(" ".join(str(error).split()))
+        words = error.text(catalog(None).gettext) if isinstance(error, CommandError) else str(error)
+        fail(" ".join(words.split()))
         return 2
     except KeyboardInterrupt:
         return 130

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from sphinx.cmd.build import main as sphinx_build
@@ -32,16 +33,19 @@ def run_build(
     wanted = list(dict.fromkeys(("html", "pdf", "epub") if "all" in what else what or ("html",)))
     unknown = [name for name in wanted if name not in BUILDS]
     if unknown:
-        raise CommandError(f"{', '.join(unknown)} cannot be built; there are {', '.join(BUILDS)} and all")
+        raise CommandError(
+            "{unknown} cannot be built; there are {known} and all", unknown=", ".join(unknown), known=", ".join(BUILDS)
+        )
     if not (site / "conf.py").is_file():
-        raise CommandError(f"{site.resolve()} has no conf.py: go to the folder of a site, or name it with --site")
+        raise CommandError("{folder} has no conf.py: go to the folder of a site, or name it", folder=site.resolve())
     if out is not None and len(wanted) > 1:
         raise CommandError("--out takes one thing to build; name each by itself")
     failed = 0
     for name in wanted:
         builder, folder = BUILDS[name]
         place = out or site / folder
-        arguments = ["-q", "-b", builder, "-j", jobs, "-d", str(site / "_build" / "doctrees")]
+        quiet = [] if sys.stdout.isatty() else ["-q"]  # Sphinx shows its progress on a terminal
+        arguments = [*quiet, "-b", builder, "-j", jobs, "-d", str(site / "_build" / "doctrees")]
         arguments += ["-W", "--keep-going"] if strict else []
         arguments += ["-E", "-a"] if fresh else []
         arguments += ["-D", f"bunko_book={book}"] if book else []

@@ -78,7 +78,11 @@ def _wanted(select: str, ignore: Iterable[str]) -> frozenset[str]:
     chosen, left = _codes(select), list(ignore)
     unknown = [code for code in (*chosen, *left) if code not in known]
     if unknown:
-        raise CommandError(f"there is no rule {', '.join(unknown)}; the rules are {', '.join(sorted(known))}")
+        raise CommandError(
+            "there is no rule {unknown}; the rules are {known}",
+            unknown=", ".join(unknown),
+            known=", ".join(sorted(known)),
+        )
     return frozenset(chosen or known) - frozenset(left)
 
 
@@ -134,7 +138,7 @@ def _unanswered(archive: _Archive, sitemap: Path) -> Iterator[Finding]:
     config, catalogue = archive.site.config, archive.catalogue
     text = read_source(sitemap, 500_000_000)
     if isinstance(text, Problem):
-        raise CommandError(f"{sitemap}: {text.text()}")
+        raise CommandError("{path}: {reason}", path=sitemap, reason=text.text())
     lists = [page.name for page in list_pages(catalogue, config.bunko_page_size, str)]
     folder = archive.site.folder
     others = [path.relative_to(folder).with_suffix("").as_posix() for path in sorted(folder.glob("*.md"))]

@@ -23,10 +23,10 @@ def _lines(report: Report, target: Path, say: Callable[[str], str]) -> Iterator[
     out = len(report.left_out)
     line = say("Posts: {all} in the source = {here} here + {out} left out")
     yield line.format(all=report.posts_in, here=report.posts_out, out=out)
-    yield from _some((f"{left.path}: {left.reason}" for left in report.left_out), out, say)
+    yield from _some((f"{left.path}: {left.reason(say)}" for left in report.left_out), out, say)
     if report.not_posts:
         yield say("Not posts, and so left where they are: {count}").format(count=len(report.not_posts))
-        yield from _some((f"{left.path}: {left.reason}" for left in report.not_posts), len(report.not_posts), say)
+        yield from _some((f"{left.path}: {left.reason(say)}" for left in report.not_posts), len(report.not_posts), say)
     answered = Counter(found.by for found in report.urls)
     yield say(
         "Addresses of the old site: {count}; answered by pages {page}, redirects {redirect}, files {file}"
@@ -35,7 +35,8 @@ def _lines(report: Report, target: Path, say: Callable[[str], str]) -> Iterator[
         yield say("Addresses without an answer: {count}").format(count=answered[""])
         yield from _some((found.url for found in report.urls if not found.by), answered[""], say)
     yield say("Settings of _config.yml:")
-    yield from (f"  {key}: {use or say('no use here')}" for key, use in report.settings.items())
+    settings = {"": say("no use here"), "files": say("what comes over"), "reading": say("how posts are read")}
+    yield from (f"  {key}: {settings.get(use, use)}" for key, use in report.settings.items())
     yield say("Keys of front matters, and the posts that have them:")
     uses = {"used": say("used"), "ignored": say("no use here"), "kept": say("kept for templates, in post.extra")}
     yield from (f"  {key} ({count}): {uses[use]}" for key, (count, use) in report.keys.items())
@@ -54,19 +55,19 @@ def _lines(report: Report, target: Path, say: Callable[[str], str]) -> Iterator[
     if report.problems:
         yield say("What there is to mend in posts: {count}").format(count=len(report.problems))
         yield from _places(report.problems, say)
-    yield from (say("Note: {note}").format(note=note) for note in report.notes)
+    yield from (f"{note.path}: {note.reason(say)}" for note in report.notes)
     counts = report.files
     yield say(
         "Files: {written} written, {updated} updated, {unchanged} unchanged, {kept} left as you have them"
     ).format(**counts)
     yield from _some(report.kept, len(report.kept), say)
-    yield say("Next: bunko build {folder}").format(folder=target)
+    yield say("Next: bunko build --site {folder}").format(folder=target)
 
 
 def _places(places: list[Place], say: Callable[[str], str]) -> Iterator[str]:
     def line(place: Place) -> str:
         nearest = say("; the nearest: {names}").format(names=", ".join(place.nearest)) if place.nearest else ""
-        return f"{place.path}:{place.line}: {place.target}{nearest}"
+        return f"{place.path}:{place.line}: {place.words(say)}{nearest}"
 
     yield from _some(map(line, places), len(places), say)
 

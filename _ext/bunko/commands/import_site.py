@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict
 from datetime import UTC, datetime, tzinfo
 from functools import partial
 from typing import TYPE_CHECKING
@@ -26,7 +25,7 @@ from bunko.content.jekyll_config import JekyllConfig, read_jekyll_config
 from bunko.content.jekyll_data import SECTIONS, taxonomy_text
 from bunko.content.markdown import cjk_plugin, first_paragraph
 from bunko.content.taxonomy import read_taxonomy
-from bunko.publication.jekyll_import import Answers, Left, Report, conf_text, count_keys, look_through
+from bunko.publication.jekyll_import import Answers, Left, Place, Report, conf_text, count_keys, look_through
 from bunko.publication.pages import list_pages
 from bunko.publication.urls import UrlRules, plan_urls
 
@@ -47,14 +46,14 @@ class Import:
         """Look at the source. Raises `CommandError` if it is no Jekyll site, or not apart from the target."""
         self.source, self.target, self.pages = source, target, pages
         if not source.is_dir() or not ((source / "_config.yml").is_file() or any(source.glob("**/_posts"))):
-            raise CommandError(f"{source} is no Jekyll site: it has neither _config.yml nor a folder _posts")
+            raise CommandError("{path} is no Jekyll site: it has neither _config.yml nor a folder _posts", path=source)
         if target.resolve() == source.resolve():
             message = "the new site needs a folder of its own; to keep posts where they are, see docs/migrating.md"
             raise CommandError(message)
         text = _read(source / "_config.yml") if (source / "_config.yml").is_file() else ""
         self.config = read_jekyll_config(text)
         if self.config.problem:
-            raise CommandError(f"{source / '_config.yml'}:{self.config.problem}")
+            raise CommandError("{path}:{reason}", path=source / "_config.yml", reason=self.config.problem)
         self.files: JekyllFiles = find_files(source, self.config, _collections_dir(text))
         self.report = Report(source=source.name or str(source), settings=self.config.uses)
         self.keeper = Keeper(target, RECORD, force=force)
@@ -96,10 +95,11 @@ class Import:
             try:
                 self._texts[path] = (self.source / path).read_bytes().decode(self.config.encoding)
             except (UnicodeDecodeError, LookupError):
-                reason = f"it is not text in {self.config.encoding}, which _config.yml says it is"
-                self.report.left_out.append(Left(path=path, reason=reason))
+                message = "it is no text in {detail}, which _config.yml says it is"
+                self.report.left_out.append(Left(path=path, message=message, detail=self.config.encoding))
             except OSError as error:
-                self.report.left_out.append(Left(path=path, reason=f"it cannot be read ({error.strerror})"))
+                message = "it cannot be read ({detail})"
+                self.report.left_out.append(Left(path=path, message=message, detail=str(error.strerror)))
 
     def _take(self, path: str, text: str, rules: ReadingRules, articles: dict[str, Article]) -> None:
         """Copy a post, byte for byte if it is UTF-8, and count it in or out."""
@@ -107,24 +107,22 @@ class Import:
         if self.config.encoding.casefold() not in {"utf-8", "utf8"}:
             content = text.encode()
         if path in self.files.drafts:
-            self._hide(path, f"{DRAFTS}/{self.files.drafts[path]}", content, "a draft: it is in drafts/")
+            self.keeper.write(f"{DRAFTS}/{self.files.drafts[path]}", content)
+            self.report.left_out.append(Left(path=path, message="a draft: it is in drafts/"))
             return
         name = self.files.posts[path]
         article = read_article(f"{POSTS}/{name.removesuffix('.md')}", text, rules)
         if article.post.is_dated and article.post.date > datetime.now(UTC) and not self.config.future:
-            reason = "its date is still to come, and so Jekyll hides it: it is in drafts/"
-            self._hide(path, f"{DRAFTS}/{name}", content, reason)
+            message = "its date is still to come, and so Jekyll hides it: it is in drafts/"
+            self.keeper.write(f"{DRAFTS}/{name}", content)
+            self.report.left_out.append(Left(path=path, message=message))
             return
         self.keeper.write(f"{POSTS}/{name}", content)
         if is_unpublished(text):
-            reason = "published: false; it is in posts/, and hidden here, too"
-            self.report.left_out.append(Left(path=path, reason=reason))
+            message = "published: false; it is in posts/, and hidden here, too"
+            self.report.left_out.append(Left(path=path, message=message))
         else:
             articles[path] = article
-
-    def _hide(self, path: str, name: str, content: bytes, reason: str) -> None:
-        self.keeper.write(name, content)
-        self.report.left_out.append(Left(path=path, reason=reason))
 
     def _copy(self) -> None:
         with Progress("copying", len(self.files.static)) as bar:
@@ -138,13 +136,13 @@ class Import:
         name = self._timezone or self.config.timezone
         if not name:
             name = "Asia/Tokyo" if language == "ja" else "UTC"
-            note = f"_config.yml names no timezone, so that Jekyll went by its machine's; {name} was taken"
-            self.report.notes.append(f"{note} (--timezone names another)")
+            message = "no timezone in _config.yml: Jekyll went by that of its machine; {detail} was taken (--timezone)"
+            self.report.notes.append(Left(path="conf.py", message=message, detail=name))
         try:
             self._timezone = name
             return UTC if name == "UTC" else ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError) as error:
-            raise CommandError(f"{name} is no time zone; --timezone Asia/Tokyo names one") from error
+            raise CommandError("{name} is no time zone; --timezone Asia/Tokyo names one", name=name) from error
 
     def _rules(self, zone: tzinfo) -> ReadingRules:
         parser = MarkdownIt("commonmark").enable("table").use(cjk_plugin)
@@ -215,7 +213,9 @@ class Import:
         rules = UrlRules(pages=self.pages, archives=config.archives)
         urls = plan_urls(catalogue, rules, lambda page: f"{page}.html", ["index", *lists], self.files.static)
         for problem in (*catalogue.duplicates(), *urls.problems):
-            report.notes.append(f"{problem.docname or 'conf.py'}: {problem.text()}")
+            report.problems.append(
+                Place(path=problem.docname or "conf.py", line=problem.line or 1, problem=problem, target="")
+            )
         standing = (post.docname for post in posts if post.docname not in urls.addresses)
         pages = {f"{page}.html": page for page in (*lists, "index", *standing)}
         answers = Answers(urls, pages, self.files.static)
@@ -247,7 +247,7 @@ def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise CommandError(f"{path} cannot be read ({error}); save it as UTF-8") from error
+        raise CommandError("{path} cannot be read ({reason}); save it as UTF-8", path=path, reason=error) from error
 
 
 def _index(config: JekyllConfig) -> str:
@@ -262,6 +262,6 @@ def run_import(
     work = Import(source, target, pages=pages, timezone=timezone, force=force)
     report = work.run(_read(sitemap) if sitemap else None)
     if report_to:
-        report_to.write_text(json.dumps(asdict(report), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        report_to.write_text(json.dumps(report.data(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     tell(report_text(report, target, catalog(None).gettext))
     return 1 if any(not found.by for found in report.urls) else 0

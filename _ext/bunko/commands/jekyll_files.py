@@ -39,8 +39,10 @@ def find_files(source: Path, config: JekyllConfig, collections_dir: str = "") ->
     for name in config.collections:
         folder = Path(collections_dir, f"_{name}")
         if name not in ("posts", "drafts"):
-            reason = f"a document of the collection {name}"
-            found.not_posts += [Left(path=path, reason=reason) for path in _below(source, folder.as_posix())]
+            message = "a document of the collection {detail}"
+            found.not_posts += [
+                Left(path=path, message=message, detail=name) for path in _below(source, folder.as_posix())
+            ]
     return found
 
 
@@ -60,7 +62,7 @@ def _walk(source: Path, folder: str, config: JekyllConfig, found: JekyllFiles) -
                 _walk(source, path, config, found)
         elif entry.is_file() and comes_over(path, config) and path != "_config.yml":
             if entry.name.lower().endswith(_PAGES) and _has_header(Path(entry.path)):
-                found.not_posts.append(Left(path=path, reason="a page"))
+                found.not_posts.append(Left(path=path, message="a page"))
             else:
                 found.static.append(path)
 
@@ -72,10 +74,11 @@ def _posts(source: Path, folder: str, config: JekyllConfig, found: JekyllFiles) 
         suffix = PurePosixPath(inside).suffix
         name = inside.removesuffix(suffix)
         if split_file_name(name.rpartition("/")[2])[0] is None:
-            reason = "its name does not begin with a date, as in 2025-12-29-name.md: Jekyll leaves it out, too"
-            found.left_out.append(Left(path=path, reason=reason))
+            message = "its name does not begin with a date, as in 2025-12-29-name.md: Jekyll leaves it out, too"
+            found.left_out.append(Left(path=path, message=message))
         elif suffix.lower() not in config.suffixes:
-            found.left_out.append(Left(path=path, reason=f"it is no Markdown, but {suffix or 'without a suffix'}"))
+            message = "its suffix is {detail}, and Bunko reads Markdown"
+            found.left_out.append(Left(path=path, message=message, detail=suffix or "–"))
         else:
             found.posts[path] = f"{folder}/{name}.md" if folder else f"{name}.md"
 

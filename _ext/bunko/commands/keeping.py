@@ -29,7 +29,9 @@ class Keeper:
         except FileNotFoundError:
             pass
         except (OSError, ValueError, TypeError) as error:
-            raise CommandError(f"{self._path} cannot be read ({error}); delete it to begin anew") from error
+            raise CommandError(
+                "{path} cannot be read ({reason}); delete it to begin anew", path=self._path, reason=error
+            ) from error
 
     def write(self, name: str, content: bytes) -> None:
         """Write a file, unless the user has changed or deleted it since it was written, or made one there himself."""
@@ -49,7 +51,9 @@ class Keeper:
                 self._now[name] = mine
             return
         if target.is_dir() or any(parent.is_file() for parent in target.parents):
-            raise CommandError(f"{target} cannot be written: there is a folder in its place, or a file in its way")
+            raise CommandError(
+                "{path} cannot be written: there is a folder in its place, or a file in its way", path=target
+            )
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
         self._now[name] = fresh

@@ -7,7 +7,7 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bunko.commands.console import CommandError, catalog, tell
+from bunko.commands.console import CommandError, tell
 from bunko.commands.site import read_site
 from bunko.content.addresses import slugify
 from bunko.content.dates import parse_date
@@ -24,18 +24,17 @@ def run_new(
 ) -> int:
     """Write the post and name its file. Raises `CommandError` if it is there, or if it cannot be named."""
     site = read_site(folder)
-    say = catalog(site.config.language).gettext
     title = " ".join(title.split())
     if not title:
-        raise CommandError(say('a post needs a title: bunko new "…"'))
+        raise CommandError('a post needs a title: bunko new "…"')
     zone = site.rules.zone
     try:
         moment = parse_date(date, zone) if date else datetime.now(zone).replace(microsecond=0)
     except ValueError as error:
-        raise CommandError(say("{date!r} is no date; write it as 2025-12-29").format(date=date)) from error
+        raise CommandError("{date!r} is no date; write it as 2025-12-29", date=date) from error
     part = slugify(slug or title).encode()[:_LONGEST].decode(errors="ignore").strip("-")
     if not part:
-        raise CommandError(say("no file name can be made of {title!r}; name it with --slug").format(title=title))
+        raise CommandError("no file name can be made of {title!r}; name it with --slug", title=title)
     path = folder / site.config.bunko_posts_folder / f"{moment:%Y-%m-%d}-{part}.md"
     text = post_text(title, moment, _names(categories), _names(tags), author or _author(site.config.author))
     try:
@@ -43,7 +42,7 @@ def run_new(
         with path.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
     except FileExistsError as error:
-        raise CommandError(say("{path} is there already; nothing was written").format(path=path)) from error
+        raise CommandError("{path} is there already; nothing was written", path=path) from error
     tell(str(path))
     return 0
 

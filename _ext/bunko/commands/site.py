@@ -38,12 +38,12 @@ class SiteFacts:
 def read_site(folder: Path) -> SiteFacts:
     """Read ``conf.py``. Raises `CommandError` or `SphinxError` if it cannot be read."""
     if not (folder / "conf.py").is_file():
-        raise CommandError(f"{folder.resolve()} has no conf.py: go to the folder of a site, or name it")
+        raise CommandError("{folder} has no conf.py: go to the folder of a site, or name it", folder=folder.resolve())
     try:
         config = Config.read(folder, overrides={}, tags=Tags())
     except SphinxError as error:
         lines = [line for line in str(error).splitlines() if line.strip()]
-        raise CommandError(f"{lines[0]} {lines[-1]}" if len(lines) > 1 else str(error)) from error
+        raise CommandError("{reason}", reason=f"{lines[0]} {lines[-1]}" if len(lines) > 1 else str(error)) from error
     for option in OPTIONS:
         config.add(f"bunko_{option.name}", option.default, option.rebuild, option.types)
     for name, default in (("html_baseurl", ""), ("html_extra_path", [])):

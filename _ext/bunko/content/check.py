@@ -90,7 +90,8 @@ def code_of(problem: Problem) -> str:
     return _CODE_OF.get(problem.kind, "field")
 
 
-_BOLD = re.compile(r"(?<![\\*])\*{2,3}(?!\*)")
+#: Not the pattern ``**/*`` of a file name.
+_BOLD = re.compile(r"(?<![\\*/])\*{2,3}(?![*/])")
 _RULE_OR_BREAK = re.compile(r"^[ \t]*(?:\*[ \t]*){3,}$", re.MULTILINE)
 _HEADING = re.compile(r"^[ ]{0,3}(#{1,6})[ \t]+\S")
 _NO_SPACE = re.compile(r"^(#{2,6})(?=[^\s#!])")

@@ -11,16 +11,14 @@ from bunko.content.yaml_text import YamlError, read_yaml
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-#: What becomes of a setting. Templates of Jekyll find every other key in ``site.…``; Bunko has no use for it.
+#: What becomes of a setting: where it is now; or "files", "reading": what it says of what comes over, and how.
 _USES = {
-    "title": "project", "name": "project", "description": "html_short_title, of no page yet", "url": "html_baseurl",
+    "title": "project", "name": "project", "description": "index.md", "url": "html_baseurl, bunko_site_url",
     "baseurl": "html_baseurl, bunko_site_baseurl", "timezone": "bunko_timezone", "lang": "language",
     "locale": "language", "language": "language", "permalink": "bunko_permalink", "author": "author",
-    "defaults": "bunko_defaults", "future": "which posts come over", "unpublished": "which posts come over",
-    "exclude": "which files come over", "include": "which files come over", "encoding": "how posts are read",
-    "markdown_ext": "which posts come over", "jekyll-archives": "bunko_archive_permalinks",
-    "collections": "listed, not copied", "collections_dir": "where posts are looked for",
-    "source": "where posts are looked for", "data_dir": "taxonomy.yml",
+    "defaults": "bunko_defaults", "future": "files", "unpublished": "files", "exclude": "files", "include": "files",
+    "encoding": "reading", "markdown_ext": "files", "jekyll-archives": "bunko_archive_permalinks",
+    "collections": "files", "collections_dir": "files", "data_dir": "taxonomy.yml",
 }  # fmt: skip
 _ARCHIVES = {
     "year": "/:year/", "month": "/:year/:month/", "day": "/:year/:month/:day/", "tag": "/tag/:name/",

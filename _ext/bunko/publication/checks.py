@@ -154,10 +154,10 @@ def _references(
         if has_file_near(target.path, path, has_file):
             continue
         nearest = catalogue.links.nearest(reference.target)
-        message = (
-            "there is no {kind} {target!r}; the nearest: {nearest}" if nearest else "there is no {kind} {target!r}"
-        )
-        values = {"kind": "post", "target": reference.target, "nearest": ", ".join(nearest)}
+        message = "there is no post {target!r}"
+        if nearest:
+            message = "there is no post {target!r}; the nearest: {nearest}"
+        values = {"target": reference.target, "nearest": ", ".join(nearest)}
         problem = Problem(kind=Kind.LINK, message=message, values=values, line=reference.line)
         yield Finding(path=path, code="link", problem=problem)
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bunko.catalogue.catalogue import Catalogue
     from bunko.content.article import Article
     from bunko.content.jekyll_config import JekyllConfig
+    from bunko.problems import Problem
     from bunko.publication.urls import Urls
 
 _CONF = '''"""{heading}"""
@@ -59,7 +60,12 @@ class Left:
     """A post that does not come over, or comes over hidden."""
 
     path: str
-    reason: str
+    message: str  #: why: a sentence with a place for ``detail``, and the key of its translation
+    detail: str = ""
+
+    def reason(self, translate: Callable[[str], str] = str) -> str:
+        """Return why, in the language of ``translate``."""
+        return translate(self.message).format(detail=self.detail)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +74,13 @@ class Place:
 
     path: str
     line: int
-    target: str
+    target: str = ""
     nearest: tuple[str, ...] = ()
+    problem: Problem | None = None
+
+    def words(self, translate: Callable[[str], str] = str) -> str:
+        """Return what is there, in the language of ``translate``."""
+        return self.problem.text(translate) if self.problem else self.target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,16 +104,45 @@ class Report:
     settings: Mapping[str, str] = field(default_factory=dict)
     keys: dict[str, tuple[int, str]] = field(default_factory=dict)  #: posts that have it, and its use: see `key_use`
     constructs: list[tuple[str, str, int]] = field(default_factory=list)  #: name, fate, how often
-    problems: list[Place] = field(default_factory=list)  #: what was said of posts; ``target`` is the message
+    problems: list[Place] = field(default_factory=list)  #: what was said of posts
     links_resolved: int = 0
     links_unresolved: list[Place] = field(default_factory=list)
     images_found: int = 0
     images_missing: list[Place] = field(default_factory=list)
     images_elsewhere: int = 0
     urls: list[Answer] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Left] = field(default_factory=list)
     files: dict[str, int] = field(default_factory=dict)  #: how many were written, unchanged, kept as edited, …
     kept: list[str] = field(default_factory=list)  #: files of the site that were edited here, and so left alone
+
+    def data(self) -> dict[str, object]:
+        """Return the report as plain data, for JSON; ``docs/migrating.md`` describes it."""
+        return {
+            "source": self.source,
+            "posts": {"in": self.posts_in, "out": self.posts_out, "left_out": list(map(_left, self.left_out))},
+            "not_posts": list(map(_left, self.not_posts)),
+            "settings": dict(self.settings),
+            "keys": {key: {"posts": count, "use": use} for key, (count, use) in self.keys.items()},
+            "constructs": [{"name": name, "fate": fate, "count": count} for name, fate, count in self.constructs],
+            "problems": list(map(_place, self.problems)),
+            "links": {"resolved": self.links_resolved, "unresolved": list(map(_place, self.links_unresolved))},
+            "images": {
+                "found": self.images_found,
+                "missing": list(map(_place, self.images_missing)),
+                "elsewhere": self.images_elsewhere,
+            },
+            "urls": [{"url": found.url, "answered_by": found.by, "page": found.page} for found in self.urls],
+            "notes": list(map(_left, self.notes)),
+            "files": {**self.files, "kept_files": self.kept},
+        }
+
+
+def _left(left: Left) -> dict[str, str]:
+    return {"path": left.path, "reason": left.reason()}
+
+
+def _place(place: Place) -> dict[str, object]:
+    return {"path": place.path, "line": place.line, "what": place.words(), "nearest": list(place.nearest)}
 
 
 def conf_text(config: JekyllConfig, heading: str, options: Mapping[str, object], exclude: list[str]) -> str:
@@ -148,7 +188,7 @@ def look_through(
     known = set(files)
     for path, article in articles.items():
         step()
-        report.problems += [Place(path=path, line=found.line or 1, target=found.text()) for found in article.problems]
+        report.problems += [Place(path=path, line=found.line or 1, problem=found) for found in article.problems]
         for reference in references(article.markdown):
             place = Place(path=path, line=reference.line, target=reference.target)
             if reference.kind == "image":
