@@ -47,17 +47,16 @@ RULES = (
     Rule("image", "a picture that is not there"),
     Rule("alt", "a picture without words for those who do not see it"),
     Rule("bold", "bold that is never closed"),
-    Rule("liquid", "Liquid that stays as text"),
-    Rule("kramdown", "syntax of kramdown that stays as text"),
+    Rule("leftover", "Liquid or syntax of kramdown that stays as text"),
     Rule("heading-level", "a heading two levels below the one before"),
-    Rule("heading-space", "##heading without a space, which is no heading  (--fix)"),
+    Rule("heading-space", "##heading without a space, a heading to kramdown alone  (--fix)"),
     Rule("mojibake", "characters that were read in the wrong encoding"),
     Rule("taxonomy", "something wrong with taxonomy.yml"),
     Rule("sitemap", "an address of the old site that nothing answers"),
 )
 _CODE_OF = {
     Kind.SOURCE: "source", Kind.FRONT_MATTER: "front-matter", Kind.FIELD: "field", Kind.DATE: "date",
-    Kind.TITLE: "title", Kind.DUPLICATE: "address", Kind.LIQUID: "liquid", Kind.KRAMDOWN: "kramdown",
+    Kind.TITLE: "title", Kind.DUPLICATE: "address", Kind.LIQUID: "leftover", Kind.KRAMDOWN: "leftover",
     Kind.LINK: "link", Kind.TAXONOMY: "taxonomy", Kind.SLUG: "taxonomy", Kind.IMAGE: "image",
 }  # fmt: skip
 
@@ -114,7 +113,7 @@ def check_post(path: str, text: str, article: Article, *, characters: int = 500)
     found += [
         (code, problem, None) for code, problem in (*_bold(prose), *_levels(prose), *_mojibake(text), *_alt(article))
     ]
-    found += _spaces(prose, clean_text(text))
+    found += _spaces(blank_code(header.body))
     findings = [Finding(path=path, code=code, problem=problem, edit=edit) for code, problem, edit in found]
     return sorted(findings, key=lambda finding: finding.order)
 
@@ -183,15 +182,14 @@ def _levels(prose: str) -> Iterator[tuple[str, Problem]]:
         before = level
 
 
-def _spaces(prose: str, text: str) -> list[_Found]:
+def _spaces(prose: str) -> list[_Found]:
     if "##" not in prose:
         return []
     found: list[_Found] = []
-    originals = text.split("\n")
     for number, line in enumerate(prose.split("\n"), 1):
         match = _NO_SPACE.match(line)
-        if match is not None and number <= len(originals) and originals[number - 1].startswith(match[1]):
-            message = "{text!r}: is no heading without a space behind {marks}"
+        if match is not None:
+            message = "{text!r}: write a space behind {marks}; only kramdown takes this for a heading"
             values = {"text": line[:30], "marks": match[1]}
             problem = Problem(kind=Kind.KRAMDOWN, message=message, values=values, line=number)
             found.append(("heading-space", problem, Edit(number, match[1], f"{match[1]} ")))
