@@ -56,7 +56,8 @@ def test_settings_are_read() -> None:
     assert config.collections == ("posts", "recipes")
     assert config.defaults == (("", {"author": "x"}), ("", {"lang": "ja"}))
     assert sorted(config.archives) == ["category", "day", "month", "tag", "year"]
-    assert config.uses["mine"] == ""
+    assert config.uses["mine"] == "bunko_site"
+    assert config.others == {"mine": 1}
     assert read_jekyll_config("") == JekyllConfig(defaults=(), collections=())
 
 

@@ -184,7 +184,7 @@ def test_what_was_edited_here_is_kept_and_what_changed_there_comes_over(jekyll: 
     )
     _, report = run(jekyll, here)
     assert report["files"]["kept_files"] == [
-        "posts/2025-01-02-one.md", "posts/diary/2025-01-06-new.md", "CNAME", "conf.py"
+        "conf.py", "CNAME", "posts/2025-01-02-one.md", "posts/diary/2025-01-06-new.md"
     ]  # fmt: skip
     assert (here / "conf.py").read_text(encoding="utf-8") == "project = '私の'\n"
     assert (here / "posts/2025-01-02-one.md").read_text(encoding="utf-8") == "私が書き直した。\n"

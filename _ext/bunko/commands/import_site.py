@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime, tzinfo
-from functools import partial
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from markdown_it import MarkdownIt
-
 from bunko.catalogue.catalogue import Catalogue
 from bunko.commands.console import CommandError, Progress, catalog, tell
 from bunko.commands.import_report import report_text
-from bunko.commands.jekyll_files import JekyllFiles, find_files
+from bunko.commands.jekyll_files import JekyllFiles, below, find_files
 from bunko.commands.keeping import Keeper
+from bunko.commands.site import read_site
 from bunko.commands.sitemap import addresses_of
-from bunko.content.article import Article, ReadingRules, read_article
-from bunko.content.defaults import Defaults
+from bunko.content.article import read_article
 from bunko.content.front_matter import clean_text, is_unpublished, split_front_matter
 from bunko.content.jekyll_config import JekyllConfig, read_jekyll_config
 from bunko.content.jekyll_data import SECTIONS, taxonomy_text
-from bunko.content.markdown import cjk_plugin, first_paragraph
 from bunko.content.taxonomy import read_taxonomy
 from bunko.publication.jekyll_import import Answers, Left, Place, Report, conf_text, count_keys, look_through
 from bunko.publication.pages import list_pages
@@ -32,6 +29,8 @@ from bunko.publication.urls import UrlRules, plan_urls
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from bunko.content.article import Article, ReadingRules
 
 POSTS, DRAFTS = "posts", "drafts"
 RECORD = ".bunko-import.json"
@@ -66,18 +65,18 @@ class Import:
         self._read_posts()
         is_japanese = sum(1 for text in self._texts.values() if _KANA.search(text)) * 2 > len(self._texts)
         language = self.config.language or ("ja" if is_japanese else "en")
-        zone = self._zone(language)
-        rules = self._rules(zone)
+        taxonomy = self._taxonomy()
+        self.keeper.write("conf.py", self._conf(language).encode())
+        self.keeper.write("taxonomy.yml", taxonomy.encode())
+        self.keeper.write("index.md", _index(self.config).encode())
+        self._copy()
+        # What the report says is what the site does, also if the user has changed conf.py since.
+        rules = replace(read_site(self.target).rules, posts_folder=POSTS)
         articles: dict[str, Article] = {}
         with Progress("reading", len(self._texts)) as bar:
             for path, text in self._texts.items():
                 bar.step()
                 self._take(path, text, rules, articles)
-        self._copy()
-        self.keeper.write("conf.py", self._conf(language).encode())
-        taxonomy = self._taxonomy()
-        self.keeper.write("taxonomy.yml", taxonomy.encode())
-        self.keeper.write("index.md", _index(self.config).encode())
         self.keeper.close()
         report.files, report.kept = self.keeper.counts, self.keeper.kept
         report.not_posts = files.not_posts
@@ -125,35 +124,25 @@ class Import:
             articles[path] = article
 
     def _copy(self) -> None:
-        with Progress("copying", len(self.files.static)) as bar:
-            for path in self.files.static:
+        includes = [path for path in below(self.source, self.config.includes_dir) if path not in self.files.static]
+        with Progress("copying", len(self.files.static) + len(includes)) as bar:
+            for path in (*self.files.static, *includes):
                 bar.step()
                 self.keeper.write(path, (self.source / path).read_bytes())
 
     # -- settings ---------------------------------------------------------------------------------------------------
 
-    def _zone(self, language: str) -> tzinfo:
+    def _zone(self, language: str) -> str:
         name = self._timezone or self.config.timezone
         if not name:
             name = "Asia/Tokyo" if language == "ja" else "UTC"
             message = "no timezone in _config.yml: Jekyll went by that of its machine; {detail} was taken (--timezone)"
             self.report.notes.append(Left(path="conf.py", message=message, detail=name))
         try:
-            self._timezone = name
-            return UTC if name == "UTC" else ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError) as error:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise CommandError("{name} is no time zone; --timezone Asia/Tokyo names one", name=name) from error
-
-    def _rules(self, zone: tzinfo) -> ReadingRules:
-        parser = MarkdownIt("commonmark").enable("table").use(cjk_plugin)
-        defaults = self._defaults()
-        return ReadingRules(
-            zone=zone,
-            permalink=self.config.permalink,
-            defaults=Defaults(defaults) if defaults else None,
-            site={"url": self.config.url, "baseurl": self.config.baseurl, "title": self.config.title},
-            first_paragraph=partial(first_paragraph, parser),
-        )
+        return name
 
     def _defaults(self) -> Mapping[str, Mapping[str, object]]:
         """Return ``bunko_defaults``: those of ``_config.yml``, and the categories that folders stand for."""
@@ -177,7 +166,7 @@ class Import:
         options = {
             "language": language,
             "html_baseurl": f"{config.base}/" if config.base else "",
-            "bunko_timezone": self._timezone,
+            "bunko_timezone": self._zone(language),
             "bunko_permalink": config.permalink,
             "bunko_permalink_pages": self.pages,
             "bunko_archive_permalinks": dict(config.archives),
@@ -185,9 +174,15 @@ class Import:
             "bunko_files": top,
             "bunko_site_url": config.url,
             "bunko_site_baseurl": config.baseurl,
+            "bunko_site": dict(config.others),
+            "bunko_markdown": config.markdown if config.markdown != "kramdown" else "",
+            "bunko_hard_wrap": config.hard_wrap,
+            "bunko_includes": config.includes_dir if config.includes_dir != "_includes" else "",
         }
         kept = {name: value for name, value in options.items() if value}
-        return conf_text(config, f"The site, {_NOT_AGAIN}.", kept, ["_build", ".*", DRAFTS, *top, "[A-Z]*.md"])
+        return conf_text(
+            config, f"The site, {_NOT_AGAIN}.", kept, ["_build", ".*", DRAFTS, config.includes_dir, *top, "[A-Z]*.md"]
+        )
 
     def _taxonomy(self) -> str:
         folder = self.source / self.config.data_dir

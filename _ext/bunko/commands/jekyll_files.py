@@ -41,7 +41,7 @@ def find_files(source: Path, config: JekyllConfig, collections_dir: str = "") ->
         if name not in ("posts", "drafts"):
             message = "a document of the collection {detail}"
             found.not_posts += [
-                Left(path=path, message=message, detail=name) for path in _below(source, folder.as_posix())
+                Left(path=path, message=message, detail=name) for path in below(source, folder.as_posix())
             ]
     return found
 
@@ -57,7 +57,7 @@ def _walk(source: Path, folder: str, config: JekyllConfig, found: JekyllFiles) -
             if entry.name == "_posts":
                 _posts(source, folder, config, found)
             elif entry.name == "_drafts":
-                found.drafts |= {each: each.partition("_drafts/")[2] for each in _below(source, path)}
+                found.drafts |= {each: each.partition("_drafts/")[2] for each in below(source, path)}
             elif comes_over(path, config):
                 _walk(source, path, config, found)
         elif entry.is_file() and comes_over(path, config) and path != "_config.yml":
@@ -69,7 +69,7 @@ def _walk(source: Path, folder: str, config: JekyllConfig, found: JekyllFiles) -
 
 def _posts(source: Path, folder: str, config: JekyllConfig, found: JekyllFiles) -> None:
     found.folders.add(folder)
-    for path in _below(source, f"{folder}/_posts" if folder else "_posts"):
+    for path in below(source, f"{folder}/_posts" if folder else "_posts"):
         inside = path.rpartition("_posts/")[2]
         suffix = PurePosixPath(inside).suffix
         name = inside.removesuffix(suffix)
@@ -83,7 +83,8 @@ def _posts(source: Path, folder: str, config: JekyllConfig, found: JekyllFiles) 
             found.posts[path] = f"{folder}/{name}.md" if folder else f"{name}.md"
 
 
-def _below(source: Path, folder: str) -> Iterator[str]:
+def below(source: Path, folder: str) -> Iterator[str]:
+    """Yield the files below a folder of the source, in order, but for hidden ones and copies that editors leave."""
     for top, folders, files in os.walk(source / folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):

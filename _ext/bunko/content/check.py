@@ -98,6 +98,7 @@ _NO_SPACE = re.compile(r"^(#{2,6})(?=[^\s#!])")
 _MOJIBAKE = re.compile(
     r"\ufffd+|(?:[縺繧郢][^\s]){2,}[^\s]*|(?:[ãåæäçèé][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ]{1,2}){2,}"
 )
+_MOJIBAKE_SIGN = re.compile("[\ufffd縺繧郢ãåæäçèé]")  # ten times as fast, and in few texts
 _DAY = re.compile(r"\s*(\d{4})\D(\d{1,2})\D(\d{1,2})")
 _DIGITS = re.compile(r"\d+")
 _FAR, _FEW = 0.5, 3  # a reading time may be off by half of it, and by two minutes
@@ -197,6 +198,8 @@ def _spaces(prose: str) -> list[_Found]:
 
 
 def _mojibake(text: str) -> Iterator[tuple[str, Problem]]:
+    if _MOJIBAKE_SIGN.search(text) is None:
+        return
     text = clean_text(text)
     for match in _MOJIBAKE.finditer(text):
         message = "{text!r}: characters that were read in the wrong encoding; write them anew"

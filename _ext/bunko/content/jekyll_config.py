@@ -19,6 +19,7 @@ _USES = {
     "defaults": "bunko_defaults", "future": "files", "unpublished": "files", "exclude": "files", "include": "files",
     "encoding": "reading", "markdown_ext": "files", "jekyll-archives": "bunko_archive_permalinks",
     "collections": "files", "collections_dir": "files", "data_dir": "taxonomy.yml",
+    "markdown": "bunko_markdown", "kramdown": "bunko_hard_wrap", "includes_dir": "bunko_includes",
 }  # fmt: skip
 _ARCHIVES = {
     "year": "/:year/", "month": "/:year/:month/", "day": "/:year/:month/:day/", "tag": "/tag/:name/",
@@ -50,6 +51,10 @@ class JekyllConfig:
     include: tuple[str, ...] = (".htaccess",)
     exclude: tuple[str, ...] = _NEVER
     data_dir: str = "_data"
+    includes_dir: str = "_includes"
+    markdown: str = "kramdown"  #: or "commonmark"
+    hard_wrap: bool = False
+    others: Mapping[str, str | int | float] = field(default_factory=dict)  #: plain values that posts may ask for
     collections: tuple[str, ...] = ()
     defaults: tuple[tuple[str, Mapping[str, object]], ...] = ()  #: (path, values) of those for posts, in their order
     archives: Mapping[str, str] = field(default_factory=dict)  #: templates of the lists of jekyll-archives
@@ -92,11 +97,29 @@ def read_jekyll_config(text: str) -> JekyllConfig:
         include=(*JekyllConfig().include, *_names(settings.get("include"))),
         exclude=(*_NEVER, *_names(settings.get("exclude"))),
         data_dir=words("data_dir", "_data"),
+        includes_dir=words("includes_dir", "_includes").strip("/"),
+        markdown="commonmark" if words("markdown").casefold().startswith("commonmark") else "kramdown",
+        hard_wrap=_inside(settings, "kramdown", "hard_wrap") is True,
+        others={
+            key: value
+            for key, value in settings.items()
+            if key not in _USES and isinstance(value, str | int | float) and not isinstance(value, bool)
+        },
         collections=tuple(_names(settings.get("collections"))),
         defaults=tuple(_defaults(settings.get("defaults"))),
         archives=_archives(settings.get("jekyll-archives")),
-        uses={key: _USES.get(key, "") for key in settings},
+        uses={key: _use(key, value) for key, value in settings.items()},
     )
+
+
+def _use(key: str, value: object) -> str:
+    plain = isinstance(value, str | int | float) and not isinstance(value, bool)
+    return _USES.get(key, "bunko_site" if plain else "")
+
+
+def _inside(settings: Mapping[str, object], key: str, name: str) -> object:
+    found = settings.get(key)
+    return found.get(name) if isinstance(found, dict) else None
 
 
 def _language(text: str) -> str:

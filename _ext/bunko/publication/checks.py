@@ -55,9 +55,17 @@ def check_archive(
     unknown: dict[str, list[tuple[str, int]]] = {}
     for path, (text, article) in texts.items():
         step()
-        header = split_front_matter(clean_text(text)).entries
-        yield from _terms(path, clean_text(text), header, article, spellings)
         yield from _references(path, article, catalogue, hosts, has_file)
+        odd = [
+            (kind, name, spellings[kind][name])
+            for kind in _KEYS
+            for name in names_of(article.post, kind)
+            if name in spellings[kind]
+        ]
+        if not odd and not article.post.extra:
+            continue
+        header = split_front_matter(clean_text(text)).entries
+        yield from _terms(path, clean_text(text), header, odd)
         for key in article.post.extra:
             unknown.setdefault(key, []).append((path, header[key].line if key in header else 1))
     yield from _unknown(unknown)
