@@ -106,25 +106,15 @@ def _spellings(catalogue: Catalogue) -> Mapping[TermKind, Mapping[str, str]]:
 
 
 def _terms(
-    path: str,
-    text: str,
-    header: Mapping[str, Value],
-    article: Article,
-    spellings: Mapping[TermKind, Mapping[str, str]],
+    path: str, text: str, header: Mapping[str, Value], odd: Collection[tuple[TermKind, str, str]]
 ) -> Iterator[Finding]:
-    lines = text.split("\n")
-    for kind, keys in _KEYS.items():
-        for name in names_of(article.post, kind):
-            best = spellings[kind].get(name)
-            if best is None:
-                continue
-            line = next((found for key in keys if key in header for found in _lines_of(header[key], name)), 1)
-            message = (
-                "{name}: is written {best} in other posts; write one of them, or say in taxonomy.yml that they differ"
-            )
-            values = {"name": name, "best": best}
-            problem = Problem(kind=Kind.TAXONOMY, message=message, values=values, line=line)
-            yield Finding(path=path, code="tags", problem=problem, edit=_respelling(lines, line, name, best))
+    lines = text.split("\n") if odd else []
+    for kind, name, best in odd:
+        line = next((found for key in _KEYS[kind] if key in header for found in _lines_of(header[key], name)), 1)
+        message = "{name}: is written {best} in other posts; write one of them, or say in taxonomy.yml that they differ"
+        values = {"name": name, "best": best}
+        problem = Problem(kind=Kind.TAXONOMY, message=message, values=values, line=line)
+        yield Finding(path=path, code="tags", problem=problem, edit=_respelling(lines, line, name, best))
 
 
 def _lines_of(value: Value, name: str) -> Iterator[int]:
