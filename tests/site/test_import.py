@@ -176,8 +176,7 @@ def test_what_was_edited_here_is_kept_and_what_changed_there_comes_over(jekyll: 
     write(
         jekyll,
         {
-            "_posts/2025-01-02-one.md": "---\ntitle: 一\ntags: [AI]\nmood: 上々\nauthor: azu\n---\n"
-            "![図](/assets/x.png) [二](/diary/2025/two/)\n",
+            "_posts/2025-01-02-one.md": "---\ntitle: 一の改\n---\n",
             "diary/_posts/2025-01-03-two.md": "---\ntitle: 二の改\n---\n",
             "diary/_posts/2025-01-06-new.md": "---\ntitle: 別\n---\n",
         },
