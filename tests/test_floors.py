@@ -27,6 +27,7 @@ FLOORS = {
     "sphinx_ext": 4,
     "__init__": 5,
     "cli": 5,
+    "commands": 5,
     "live": 5,
     "__main__": 5,
 }

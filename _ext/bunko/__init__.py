@@ -36,6 +36,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         report,
         search,
         shortcuts,
+        urls,
         writing,
     )
     from bunko.sphinx_ext.epub_builder import setup_epub
@@ -58,6 +59,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     guard = output.Guard()
     app.connect("config-inited", guard.take)
     app.connect("config-inited", shortcuts.on_config_inited)
+    app.connect("config-inited", urls.on_config_inited)
     app.connect("builder-inited", shortcuts.on_builder_inited)
     app.connect("builder-inited", reading.on_builder_inited)
     app.connect("builder-inited", writing.on_builder_inited)

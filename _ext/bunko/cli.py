@@ -1,144 +1,212 @@
-"""The ``bunko`` command: ``check`` says what is wrong with the posts, ``serve`` shows the site while it is written."""
+"""The ``bunko`` command: what it can do, and how it is told to."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from gettext import NullTranslations, translation
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx.config import Config
 from sphinx.errors import SphinxError
-from sphinx.util.tags import Tags
 
-from bunko.content.article import ReadingRules, read_article
-from bunko.content.front_matter import is_unpublished
-from bunko.content.source import read_source
-from bunko.content.taxonomy import read_taxonomy
-from bunko.live.serve import Preview
-from bunko.problems import Kind, Problem
-from bunko.sphinx_ext.config import OPTIONS
-from bunko.sphinx_ext.reading import reading_rules
-from bunko.sphinx_ext.report import CATALOG, LOCALE_DIR
+from bunko.commands.build import run_build, run_serve
+from bunko.commands.check import run_check
+from bunko.commands.console import CommandError, catalog, fail
+from bunko.commands.import_site import run_import
+from bunko.commands.new import run_new
+from bunko.content.check import RULES
+from bunko.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Sequence
 
-CHECK = """examples:
-  bunko check             check the posts of the site in this folder
-  bunko check ~/my-site   check those of another site
+_MAIN = """examples:
+  bunko new "AIの三年"            begin a post
+  bunko serve                     see the site while you write
+  bunko check                     read every post and say what is to be mended
+  bunko build                     build the site
+  bunko import ~/my-jekyll here   bring a Jekyll site over
 
-The exit status is 1 if something must be mended, 2 if the site itself cannot be read."""
-SERVE = """examples:
-  bunko serve             show the site in this folder at http://127.0.0.1:8000/
-  bunko serve -p 0 -o     take any free port, and open the browser
+`bunko COMMAND --help` tells more. The exit status is 0 if all is well, 1 if something is to be mended, 2 if the
+command could not do its work."""
+_BUILD = """examples:
+  bunko build                     the site: _build/html/index.html
+  bunko build pdf epub            the books: _build/pdf, _build/epub
+  bunko build all --strict        everything; any warning is an error
+  bunko build pdf --book ai       one of the books in conf.py
+
+What has not changed is not built again; --fresh builds everything."""
+_SERVE = """examples:
+  bunko serve                     show the site in this folder at http://127.0.0.1:8000/
+  bunko serve -p 0 -o             take any free port, and open the browser
 
 Save a post, and the pages that are open show it; what the build has to say stands at their foot."""
+_NEW = """examples:
+  bunko new "AIの三年"                         posts/2026-01-31-AIの三年.md
+  bunko new "AIの三年" --slug ai-three-years   posts/2026-01-31-ai-three-years.md
+  bunko new "速報" --category 経済 --tag AI,半導体 --date 2026-02-01
+
+The date is today's in the time zone of the site. A file that is there already is never overwritten."""
+_CHECK = """examples:
+  bunko check                     the posts of the site in this folder
+  bunko check ~/my-site           those of another site
+  bunko check --fix               mend what can be mended safely
+  bunko check --select tags,links check for some things only; --ignore leaves some out
+  bunko check --format=github     annotations, for GitHub Actions
+  bunko check --sitemap old.xml   is every address of the old site answered?
+
+bunko_check_ignore = ["excerpt"] in conf.py leaves a rule out for good. The rules:
+{rules}
+
+The exit status is 1 if something is to be mended, 2 if the site itself cannot be read."""
+_IMPORT = """examples:
+  bunko import ~/my-jekyll here   read the Jekyll site, write Bunko's into here/, and say what became of everything
+  bunko import ~/my-jekyll here --json report.json
+  bunko import ~/my-jekyll here --sitemap old-sitemap.xml   check that each address is answered
+
+The source is not touched. Run it again, and files that changed there are brought over; what you have changed here
+stays as you have it. The exit status is 1 if an address of the old site has no answer."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
-    parser = argparse.ArgumentParser(prog="bunko", description="Bunko, an archive of Jekyll-format posts.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    check = _command(commands, "check", "read every post and say what is wrong", CHECK)
-    check.set_defaults(run=lambda options: check_site(options.site))
-    serve = _command(commands, "serve", "show the site, and build it anew as you write", SERVE)
-    serve.add_argument("-p", "--port", type=int, default=8000, help="the port (default: 8000; 0: any that is free)")
-    serve.add_argument("--host", default="127.0.0.1", help="the address (default: 127.0.0.1, for this machine alone)")
-    serve.add_argument(
-        "-j", "--jobs", default="auto", help="processes that build (default: as many as there are cores)"
-    )
-    serve.add_argument("-o", "--open", action="store_true", help="open the browser")
-    serve.set_defaults(run=_serve)
-    options = parser.parse_args(arguments)
+    options = _parser().parse_args(arguments)
     try:
         return int(options.run(options))
-    except SphinxError as error:
-        print(f"bunko: {error}", file=sys.stderr)  # noqa: T201 — a command talks
+    except (CommandError, SphinxError, OSError) as error:
+        words = error.text(catalog(None).gettext) if isinstance(error, CommandError) else str(error)
+        fail(" ".join(words.split()))
         return 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # `bunko check | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
 
 
-def _command(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, what: str, epilog: str
-) -> argparse.ArgumentParser:
-    command = commands.add_parser(
-        name, help=what, description=what, epilog=epilog, formatter_class=argparse.RawDescriptionHelpFormatter
+def _parser() -> argparse.ArgumentParser:
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(
+        prog="bunko", description="Bunko, an archive of Jekyll-format posts.", epilog=_MAIN, formatter_class=raw
     )
+    parser.add_argument("--version", action="version", version=f"bunko {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, what: str, epilog: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=what, description=what, epilog=epilog, formatter_class=raw)
+
+    _add_new(command("new", "begin a post, with the right file name and header", _NEW))
+    _add_serve(command("serve", "show the site, and build it anew as you write", _SERVE))
+    rules = "\n".join(f"  {rule.code:<16}{rule.what}" for rule in RULES)
+    _add_check(command("check", "read every post and say what is wrong", _CHECK.format(rules=rules)))
+    _add_build(command("build", "build the site, or the books", _BUILD))
+    _add_import(command("import", "bring a Jekyll site over", _IMPORT))
+    return parser
+
+
+def _add_site(command: argparse.ArgumentParser) -> None:
     command.add_argument("site", nargs="?", type=Path, default=Path(), help="the folder with conf.py (default: this)")
-    return command
 
 
-def _serve(options: argparse.Namespace) -> int:
-    try:
-        config = Config.read(options.site, overrides={}, tags=Tags())
-    except SphinxError:
-        if not (options.site / "conf.py").is_file():
-            raise
-        config = Config()  # the first build will say what is wrong, and the next one may find it mended
-    Preview(
-        site=options.site,
-        host=options.host,
-        port=options.port,
-        jobs=options.jobs,
-        open_browser=options.open,
-        excluded=tuple(config.exclude_patterns),
-        catalog=_catalog(config),
-    ).run()
-    return 0
+def _add_new(command: argparse.ArgumentParser) -> None:
+    command.add_argument("title", help="the title of the post")
+    command.add_argument("--site", type=Path, default=Path(), help="the folder with conf.py (default: this)")
+    command.add_argument("--slug", default="", help="the last part of the file name (default: from the title)")
+    command.add_argument("--date", default="", help="when it is published (default: now)")
+    command.add_argument("--category", default="", help="where it is filed; several with commas")
+    command.add_argument("--tag", default="", help="likewise")
+    command.add_argument("--author", default="", help="who writes it (default: the author in conf.py)")
+    command.set_defaults(
+        run=lambda options: run_new(
+            options.site,
+            options.title,
+            slug=options.slug,
+            date=options.date,
+            categories=options.category,
+            tags=options.tag,
+            author=options.author,
+        )
+    )
 
 
-def _catalog(config: Config) -> NullTranslations:
-    if not config.language:
-        return NullTranslations()
-    return translation(CATALOG, LOCALE_DIR, [config.language], fallback=True)
+def _add_serve(command: argparse.ArgumentParser) -> None:
+    _add_site(command)
+    command.add_argument("-p", "--port", type=int, default=8000, help="the port (default: 8000; 0: any that is free)")
+    command.add_argument("--host", default="127.0.0.1", help="the address (default: 127.0.0.1, for this machine alone)")
+    _add_jobs(command)
+    command.add_argument("-o", "--open", action="store_true", help="open the browser")
+    command.set_defaults(
+        run=lambda options: run_serve(
+            options.site, host=options.host, port=options.port, jobs=options.jobs, open_browser=options.open
+        )
+    )
 
 
-def check_site(folder: Path) -> int:
-    """Print every problem of the posts in ``folder``, then each unknown key once; return 1 if there is a problem."""
-    config = Config.read(folder, overrides={}, tags=Tags())
-    for option in OPTIONS:
-        config.add(f"bunko_{option.name}", option.default, option.rebuild, option.types)
-    config.add("html_baseurl", "", "html", str)
-    catalog = _catalog(config)
-    found = 0
-    unknown: dict[str, list[str]] = {}
-    for where, problem in _problems(folder, config, unknown):
-        _say(where, problem, catalog.gettext)
-        found += 1
-    for key in sorted(unknown):
-        message = "{key}: is no key of Bunko's (posts that have it: {count}); templates find it in post.extra"
-        values = {"key": key, "count": len(unknown[key])}
-        _say(unknown[key][0], Problem(kind=Kind.FIELD, message=message, values=values), catalog.gettext)
-    return 1 if found else 0
+def _add_jobs(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "-j", "--jobs", default="auto", help="processes that build (default: as many as there are cores)"
+    )
 
 
-def _problems(folder: Path, config: Config, unknown: dict[str, list[str]]) -> Iterator[tuple[str, Problem]]:
-    rules = reading_rules(config)
-    top = folder / config.bunko_posts_folder
-    for path in sorted(top.rglob("*.md")):
-        where = path.relative_to(folder).as_posix()
-        text = read_source(path, config.bunko_max_post_size)
-        if isinstance(text, Problem):
-            yield where, text
-        elif not is_unpublished(text):
-            yield from _article(where, text, rules, unknown)
-    taxonomy = folder / config.bunko_taxonomy
-    if taxonomy.exists():
-        text = read_source(taxonomy, config.bunko_max_post_size)
-        problems = (text,) if isinstance(text, Problem) else read_taxonomy(text).problems
-        yield from ((config.bunko_taxonomy, problem) for problem in problems)
+def _add_build(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "what", nargs="*", default=[], metavar="WHAT", help="html, dirhtml, pdf, epub or all (default: html)"
+    )
+    command.add_argument("--site", type=Path, default=Path(), help="the folder with conf.py (default: this)")
+    command.add_argument("--out", type=Path, default=None, help="where to (default: _build/ and what is built)")
+    command.add_argument("--book", default="", help="the one book to set")
+    command.add_argument("--strict", action="store_true", help="any warning is an error")
+    command.add_argument("--fresh", action="store_true", help="build everything, whether it has changed or not")
+    _add_jobs(command)
+    command.set_defaults(
+        run=lambda options: run_build(
+            options.site,
+            options.what,
+            out=options.out,
+            book=options.book,
+            jobs=options.jobs,
+            strict=options.strict,
+            fresh=options.fresh,
+        )
+    )
 
 
-def _article(
-    where: str, text: str, rules: ReadingRules, unknown: dict[str, list[str]]
-) -> Iterator[tuple[str, Problem]]:
-    article = read_article(where.removesuffix(".md"), text, rules)
-    for key in article.post.extra:
-        unknown.setdefault(key, []).append(where)
-    yield from ((where, problem) for problem in article.problems)
+def _add_check(command: argparse.ArgumentParser) -> None:
+    _add_site(command)
+    command.add_argument("--fix", action="store_true", help="mend what can be mended safely")
+    command.add_argument("--format", choices=("text", "json", "github"), default="text", help="how to say it")
+    command.add_argument("--select", default="", metavar="RULES", help="check for these only; commas between")
+    command.add_argument("--ignore", default="", metavar="RULES", help="do not check for these; commas between")
+    command.add_argument("--sitemap", type=Path, default=None, help="a sitemap.xml whose addresses must be answered")
+    command.set_defaults(
+        run=lambda options: run_check(
+            options.site,
+            fix=options.fix,
+            style=options.format,
+            select=options.select,
+            ignore=options.ignore,
+            sitemap=options.sitemap,
+        )
+    )
 
 
-def _say(where: str, problem: Problem, translate: Callable[[str], str]) -> None:
-    line = f":{problem.line}" if problem.line else ""
-    print(f"{where}{line}: {problem.text(translate)} [bunko.{problem.kind.value}]")  # noqa: T201 — a command talks
+def _add_import(command: argparse.ArgumentParser) -> None:
+    command.add_argument("source", type=Path, help="the folder of the Jekyll site, with _config.yml and _posts")
+    command.add_argument("target", nargs="?", type=Path, default=Path(), help="where to (default: this folder)")
+    command.add_argument("--redirects", action="store_true", help="old addresses lead on to new ones, and are not kept")
+    command.add_argument("--timezone", default="", help="of a site that does not name its own")
+    command.add_argument("--force", action="store_true", help="also over what was changed here")
+    command.add_argument("--json", type=Path, default=None, metavar="FILE", help="write the report there, too")
+    command.add_argument("--sitemap", type=Path, default=None, help="a sitemap.xml whose addresses must be answered")
+    command.set_defaults(
+        run=lambda options: run_import(
+            options.source,
+            options.target,
+            pages=not options.redirects,
+            timezone=options.timezone,
+            force=options.force,
+            report_to=options.json,
+            sitemap=options.sitemap,
+        )
+    )

@@ -38,7 +38,7 @@ def test_each_problem_is_told_with_its_place_in_the_language_of_the_site(
 
 def test_unknown_keys_are_told_once_and_are_no_failure(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
     for number in (1, 2, 3):
-        site.write(f"posts/2026-01-0{number}-a.md", "---\ntitle: 題\nmood: 上々\n---\n本文。\n")
+        site.write(f"posts/2026-01-0{number}-a.md", f"---\ntitle: 題{number}\nmood: 上々\n---\n本文。\n")
     assert main(["check", str(site.source)]) == 0
     out = capsys.readouterr().out
     assert out.count("mood") == 1

@@ -43,6 +43,9 @@ OPTIONS: list[tuple[str, list[object]]] = [
     ("html_static_path", [[], ["static"]]),
     ("html_css_files", [[], ["style.css"]]),
     ("html_extra_path", [[], ["extra"]]),
+    ("bunko_permalink", ["", "pretty", "/:categories/:title.html", "/:slug"]),
+    ("bunko_permalink_pages", [True, False]),
+    ("bunko_archive_permalinks", [{}, {"tag": "/tag/:name/", "month": "/:year/:month/"}]),
 ]
 INDEX = """# 書庫
 
@@ -140,6 +143,10 @@ class Workshop:
             head["published"] = "false"
         if self.chance.random() < 0.4:
             head["image"] = self.chance.choice(["figure.png", "/assets/a/figure.png", "posts/b/figure.png", "none.png"])
+        if self.chance.random() < 0.2:
+            head["permalink"] = self.chance.choice(["/a/", "/A/", "/a.html", "/tags/index.html", "/日本/:title"])
+        if self.chance.random() < 0.2:
+            head["redirect_from"] = f"[/old/{self.chance.randint(1, 5)}/, /a/]"
         lines = "\n".join(f"{key}: {value}" for key, value in head.items())
         bodies = self.chance.sample(BODIES, self.chance.randint(1, 3))
         folder = self.chance.choice(["a", "b", "../a", "/assets/a", "/assets/b"])

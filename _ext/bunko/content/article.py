@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
-from bunko.content.addresses import fill_in
+from bunko.content.addresses import fill_in, template_of
 from bunko.content.dates import UNDATED, split_file_name
 from bunko.content.fields import Fields, one_line
 from bunko.content.front_matter import clean_text, split_front_matter
@@ -20,6 +20,9 @@ from bunko.problems import Kind, Problem
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import tzinfo
+
+    from bunko.content.constructs import Construct
+    from bunko.content.defaults import Defaults
 
 #: Keys with a meaning, Bunko's or Jekyll's; every other key is kept in `Post.extra`.
 KNOWN_KEYS = frozenset(
@@ -50,6 +53,8 @@ class ReadingRules:
     zone: tzinfo
     characters_per_minute: int = 500
     posts_folder: str = "posts"
+    defaults: Defaults | None = None
+    permalink: str = ""  #: Jekyll's setting: the address of a post that names none
     site: Mapping[str, object] | None = None  #: Jekyll's ``site.*``, for Liquid
     first_paragraph: FirstParagraph = _no_paragraph
 
@@ -61,19 +66,22 @@ class Article:
     post: Post
     markdown: str
     problems: tuple[Problem, ...]
+    constructs: Mapping[Construct, int] = field(default_factory=dict)  #: what of Jekyll's it uses; for reports
 
 
 def read_article(docname: str, text: str, rules: ReadingRules) -> Article:
     """Read the post ``docname`` from the text of its file. Nothing in a text makes this raise."""
     text = clean_text(text)
     header = split_front_matter(text)
+    if rules.defaults is not None:
+        header = rules.defaults.apply(header, docname)
     fields = Fields(header)
     if not text or text.isspace():
         fields.problems[:] = [Problem(kind=Kind.SOURCE, message="the file is empty: write a post, or delete it")]
     name = docname.removeprefix(f"{rules.posts_folder}/")
     stem = name.rpartition("/")[2]
     file_date, slug = split_file_name(stem)
-    slug = fields.text("slug") or slug
+    slug = fields.text("slug") or slug.rstrip(".") or slug
     title = _title(fields, header.body, stem)
     moment = _date(fields, file_date, stem, rules.zone)
     is_dated = moment is not UNDATED
@@ -97,7 +105,14 @@ def read_article(docname: str, text: str, rules: ReadingRules) -> Article:
         or minutes_to_read(markdown, characters=rules.characters_per_minute),
         permalink=fields.address(
             "permalink",
-            lambda asked: fill_in(asked, moment=moment if is_dated else None, slug=slug, categories=categories),
+            lambda asked: fill_in(
+                asked,
+                moment=fields.moment_of_address("date", moment) if is_dated else None,
+                slug=slug,
+                categories=fields.categories_of_address(),
+                name=name,
+            ),
+            template_of(rules.permalink),
         ),
         redirect_from=fields.addresses("redirect_from"),
         image=fields.text("image", inside="path"),

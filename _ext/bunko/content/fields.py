@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from bunko.content.yaml_text import Value
 
 _COMMA = re.compile("[,、，]")
+#: What is a time to Ruby's YAML, and without an offset one of UTC; every other text gets the zone of the site.
+_RUBYS_UTC = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|\s+)\d{1,2}:\d\d:\d\d(?:\.\d*)?", re.ASCII)
 _MINUTES = re.compile(r"(\d{1,5})(?!\d)")
 
 
@@ -78,6 +81,31 @@ class Fields:
                 names[one_line(name)] = None
         return tuple(filter(None, names))
 
+    def moment_of_address(self, key: str, moment: datetime) -> datetime:
+        """Return ``moment``, read from ``key``, as it stands in Jekyll's addresses.
+
+        There, ``2019-12-31 15:00:00`` without quotes and offset is a time of UTC, and so of the next day in Japan.
+        """
+        value = self._entries.get(key)
+        if value is None or not value.is_plain or not _RUBYS_UTC.fullmatch(value.text() or ""):
+            return moment
+        try:
+            return moment.replace(tzinfo=UTC).astimezone(moment.tzinfo)
+        except OverflowError:
+            return moment
+
+    def categories_of_address(self) -> list[str]:
+        """Return the categories as they stand in Jekyll's addresses: a text is split at spaces, and at no comma."""
+        names: dict[str, None] = {}
+        for key in ("categories", "category"):
+            value = self._entries.get(key)
+            text = value.text() if value is not None else None
+            if text is not None:
+                names.update(dict.fromkeys(text.split() if key == "categories" else [text]))
+            elif value is not None and not value.is_mapping and value.size <= MOST_VALUES:
+                names.update((_as_in_ruby(item), None) for item in value.items() or ())
+        return [name for name in names if name]
+
     def _names(self, key: str, split: Callable[[str], list[str]]) -> Iterator[str]:
         value = self._entries.get(key)
         if value is None or value.is_null():
@@ -124,10 +152,18 @@ class Fields:
             return 0
         return int(number[1])
 
-    def address(self, key: str, complete: Callable[[str], str]) -> str:
-        """Return the address of ``key``, made whole by ``complete``; "" if there is none."""
+    def address(self, key: str, complete: Callable[[str], str], template: str = "") -> str:
+        """Return the address of ``key``, made whole by ``complete``; without one, the one that ``template`` makes.
+
+        "" if there is neither. ``complete`` raises `ValueError` if it cannot make an address.
+        """
         text = self.text(key)
-        return next(self._addresses(key, [complete(text)]), "") if text else ""
+        try:
+            return read_address(complete(text or template)) if text or template else ""
+        except ValueError:
+            if text:
+                self._report_address(key, text)
+            return ""
 
     def addresses(self, key: str) -> tuple[str, ...]:
         """Return the addresses of ``key``, one or a list."""
@@ -138,9 +174,11 @@ class Fields:
             try:
                 yield read_address(text)
             except ValueError:
-                self.report(
-                    "{key}: {value!r} is no address on this site; write it as /2025/12/29/x/", key=key, value=text
-                )
+                self._report_address(key, text)
+
+    def _report_address(self, key: str, text: str) -> None:
+        message = "{key}: {value!r} is no address on this site; write it as /2025/12/29/x/"
+        self.report(message, key=key, value=text)
 
     def others(self, known: Collection[str]) -> dict[str, object]:
         """Return all keys but the ``known`` ones, as plain data."""
@@ -165,6 +203,11 @@ def _inside(value: Value, name: str) -> str | None:
     """Return the text that the key ``name`` of a mapping has; None if it has no such key, or no text there."""
     found = (inner.text() for key, inner in value.entries() or () if key == name)
     return next(found, None)
+
+
+def _as_in_ruby(item: Value) -> str:
+    meant = item.data()
+    return str(meant).lower() if isinstance(meant, bool) else item.text() or ""
 
 
 def _split(text: str, *, whole: bool) -> list[str]:

@@ -71,11 +71,14 @@ class Book:
         return tuple(article.docname for part in self.parts for article in part.articles)
 
 
-def page_address(site: str, docname: str, fragment: str = "") -> str:
-    """Return the address of a page of the published site, not percent-encoded; empty if the site has none."""
+def page_address(site: str, docname: str, fragment: str = "", *, permalink: str = "") -> str:
+    """Return the address of a page of the published site, not percent-encoded; empty if the site has none.
+
+    ``permalink`` is where the page stands if it is not named as its document is.
+    """
     if not site:
         return ""
-    return f"{site.rstrip('/')}/{docname}.html" + (f"#{fragment}" if fragment else "")
+    return site.rstrip("/") + (permalink or f"/{docname}.html") + (f"#{fragment}" if fragment else "")
 
 
 def make_book(
@@ -86,15 +89,21 @@ def make_book(
     translate: Callable[[str], str],
     terms: Iterable[Term] = (),
     language: str = "ja",
+    permalinks: Mapping[str, str] | None = None,
 ) -> Book:
     """Arrange ``posts``, given in any order, as ``plan`` says; undated posts come last, in a part of their own.
 
     ``plan`` has a title. ``address`` is the site's, or empty. ``translate`` turns the English messages into the book's
-    ``language``. ``terms`` are those of the archive, for the index, and for the order of categories.
+    ``language``. ``terms`` are those of the archive, for the index, and for the order of categories. ``permalinks`` are
+    the addresses of pages that are not named as their documents are.
     """
     posts, terms = list(posts), list(terms)
     categories = sorted((term for term in terms if term.kind is TermKind.CATEGORY), key=lambda term: term.order)
-    parts = tuple(_parts(posts, plan, {term.name: rank for rank, term in enumerate(categories)}, address, translate))
+
+    def web(post: Post) -> str:
+        return page_address(address, post.docname, permalink=(permalinks or {}).get(post.docname, ""))
+
+    parts = tuple(_parts(posts, plan, {term.name: rank for rank, term in enumerate(categories)}, web, translate))
     docnames = [article.docname for part in parts for article in part.articles]
     dated = sorted((post for post in posts if post.is_dated), key=lambda post: post.date)
     count = translate("{count} articles").format(count=len(posts))
@@ -130,7 +139,11 @@ def make_book(
 
 
 def _parts(
-    posts: list[Post], plan: BookPlan, ranks: Mapping[str, int], site: str, translate: Callable[[str], str]
+    posts: list[Post],
+    plan: BookPlan,
+    ranks: Mapping[str, int],
+    web: Callable[[Post], str],
+    translate: Callable[[str], str],
 ) -> Iterable[Part]:
     """Yield the parts in their order, newest first only if the articles are, and in each the articles in theirs."""
     places = {post.docname: _part_of(post, plan.parts, ranks) for post in posts}
@@ -140,7 +153,7 @@ def _parts(
     backwards = plan.order == "newest" and plan.parts in {"year", "month"}
     keys = sorted(found, key=lambda key: (key[0] != _LAST, key[1:]) if backwards else key, reverse=backwards)
     for key in keys:
-        articles = tuple(_article(post, plan.parts, site, translate) for post in found[key])
+        articles = tuple(_article(post, plan.parts, web(post), translate) for post in found[key])
         yield Part(
             key="-".join(str(word) for word in key[1:]) or ("undated" if key[0] == _LAST else "all"),
             title=_part_title(key, found[key][0], plan.parts, translate),
@@ -198,7 +211,7 @@ def _ordered(posts: list[Post], order: str, ranks: Mapping[str, int]) -> list[Po
     return sorted(posts, key=by_date)
 
 
-def _article(post: Post, parts: str, site: str, translate: Callable[[str], str]) -> Article:
+def _article(post: Post, parts: str, address: str, translate: Callable[[str], str]) -> Article:
     date = _long_date(post.date, translate) if post.is_dated else ""
     minutes = translate("{minutes} min read").format(minutes=post.reading_time) if post.reading_time else ""
     authors = translate(", ").join(post.authors)
@@ -210,7 +223,7 @@ def _article(post: Post, parts: str, site: str, translate: Callable[[str], str])
         kicker=translate(" / ").join(post.categories),
         byline=tuple(word for word in (date, authors, minutes) if word),
         tags=post.tags,
-        address=page_address(site, post.docname),
+        address=address,
     )
 
 

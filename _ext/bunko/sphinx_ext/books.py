@@ -125,6 +125,7 @@ def _book(plan: BookPlan, posts: list[Post], domain: BunkoDomain, config: Config
         translate=translate,
         terms=[term for named in catalogue.terms.values() for term in named.values()],
         language=config.language,
+        permalinks=domain.urls.addresses,
     )
 
 

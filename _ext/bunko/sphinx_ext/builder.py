@@ -23,13 +23,15 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.adapters.toctree import document_toc
 from sphinx.util.build_phase import BuildPhase
 
+from bunko.content.addresses import file_of
 from bunko.publication.pages import MISSING
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.missing import MISSING_FILE
-from bunko.sphinx_ext.output import bring_over, publish, source_name
+from bunko.sphinx_ext.output import bring_over, copy_over, publish, source_name
 from bunko.sphinx_ext.packed import packed_contents
 from bunko.sphinx_ext.parallel import SharedReading, in_parallel
 from bunko.sphinx_ext.shortcuts import forget_checksums
+from bunko.sphinx_ext.urls import page_uri, published_files, write_redirect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -58,6 +60,30 @@ class ArchiveBuilder(SharedReading, StandaloneHTMLBuilder):
         """Write ``objects.inv``, if anything has changed."""
         if not self.press.ledger.settled:
             super().dump_inventory()
+
+    # -- addresses --------------------------------------------------------------------------------------------------
+
+    def moved(self, docname: str) -> str:
+        """Return the address of a page that does not stand where its name says, else ""."""
+        if not self.config.bunko_permalink_pages:
+            return ""
+        return domain_of(self.env).urls.addresses.get(docname, "")
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        """Return the address of a page, from the root of the site."""
+        address = self.moved(docname)
+        return page_uri(address, self) if address else super().get_target_uri(docname, typ)
+
+    def get_output_path(self, page_name: str, /) -> Path:
+        """Return the file of a page."""
+        address = self.moved(page_name)
+        return Path(self.outdir, file_of(address)) if address else super().get_output_path(page_name)
+
+    def finish(self) -> None:
+        """Write, when all else is there, the pages that send readers on."""
+        super().finish()
+        for file, content in self.press.ledger.stale_redirects():
+            write_redirect(Path(self.outdir), file, content)
 
     # -- one page ---------------------------------------------------------------------------------------------------
 
@@ -170,6 +196,10 @@ class ArchiveBuilder(SharedReading, StandaloneHTMLBuilder):
             found = [found.relative_to(path) for found in path.rglob("*")] if path.is_dir() else [Path(path.name)]
             self.press.ledger.claim(name.as_posix() for name in found if Path(self.outdir, name).is_file())
 
+        for name, path in published_files(Path(self.srcdir), self.config.bunko_files):
+            copy_over(path, Path(self.outdir, name))
+            self.press.ledger.claim([name])
+
     def _in_parallel(self, title: str, names: Sequence[str], write: Callable[[str], None]) -> None:
         def run(piece: list[str]) -> dict[str, str]:
             for name in piece:
@@ -186,9 +216,15 @@ class ArchiveDirectoryBuilder(DirectoryHTMLBuilder, ArchiveBuilder):
     name = "dirhtml"
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
-        """Return the address of a page; servers look for the one of no address under its own name."""
-        return MISSING_FILE if docname == MISSING else super().get_target_uri(docname, typ)
+        """Return the address of a page, from the root of the site; the page of no address is known by its file's."""
+        if docname == MISSING:
+            return MISSING_FILE
+        address = self.moved(docname)
+        return page_uri(address, self) if address else super().get_target_uri(docname, typ)
 
     def get_output_path(self, page_name: str, /) -> Path:
-        """Return where a page is written."""
-        return Path(self.outdir, MISSING_FILE) if page_name == MISSING else Path(super().get_output_path(page_name))
+        """Return the file of a page."""
+        if page_name == MISSING:
+            return Path(self.outdir, MISSING_FILE)
+        address = self.moved(page_name)
+        return Path(self.outdir, file_of(address)) if address else Path(super().get_output_path(page_name))

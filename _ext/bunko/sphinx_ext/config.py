@@ -42,6 +42,12 @@ OPTIONS: tuple[Option, ...] = (
     Option("site_hosts", (), "env", (list, tuple), "Hosts of the site; links to them are links within the archive."),
     Option("site_url", "", "env", (str,), "What ``{{ site.url }}`` stands for in posts."),
     Option("site_baseurl", "", "env", (str,), "What ``{{ site.baseurl }}`` stands for in posts."),
+    Option("defaults", {}, "env", (dict,), "Front matter for the posts of a folder that do not give it themselves."),
+    Option("files", (), "", (list, tuple), "Files and folders that are published as they are, at the same address."),
+    Option("permalink", "", "env", (str,), "How the old site addressed posts: Jekyll's setting ``permalink``."),
+    Option("permalink_pages", False, "html", (bool,), "Posts stand at their permalinks; else redirects do."),
+    Option("archive_permalinks", {}, "", (dict,), "How jekyll-archives addressed tag, category, year, month and day."),
+    Option("check_ignore", (), "", (list, tuple), "The rules that ``bunko check`` leaves out."),
     Option(
         "books", (), "", (list, tuple), "The books to set: name, title, select, order, parts, paper, cover, colophon."
     ),

@@ -17,9 +17,11 @@ from bunko.catalogue.links import looks_like_a_page, read_target
 from bunko.content.taxonomy import Taxonomy, TermKind, read_taxonomy
 from bunko.problems import Kind, Problem
 from bunko.publication.articles import Surroundings, preview_of, surroundings
+from bunko.publication.books import page_address
 from bunko.publication.pages import term_page
 from bunko.sphinx_ext.directives import AuthorsDirective, CategoriesDirective, ListDirective, TagsDirective
 from bunko.sphinx_ext.report import report, report_at, report_in_file, translate
+from bunko.sphinx_ext.urls import site_urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from bunko.content.article import ReadingRules
     from bunko.post import Link, Post
     from bunko.publication.search_index import TextFact
+    from bunko.publication.urls import Urls
     from bunko.sphinx_ext.directives import Query, TermQuery
     from bunko.sphinx_ext.files import Stamp
     from bunko.sphinx_ext.writing import Press
@@ -138,11 +141,22 @@ class BunkoDomain(Domain):
         """Derive anew when asked next: a fact has changed."""
         self.__dict__.pop("catalogue", None)
         self._previews.clear()
+        self.__dict__.pop("urls", None)
 
     @cached_property
     def catalogue(self) -> Catalogue:
         """The archive, arranged."""
         return Catalogue(self.posts.values(), self.taxonomy, self.links, self.hosts)
+
+    @cached_property
+    def urls(self) -> Urls:
+        """Where the pages of this builder stand, and what leads to them; known once everything is read."""
+        return site_urls(self.env, self.catalogue, self.press.builder)
+
+    def web_address(self, docname: str, fragment: str = "") -> str:
+        """Return the address of a page of the published site, not percent-encoded; empty if the site has none."""
+        site = self.env.config.html_baseurl
+        return page_address(site, docname, fragment, permalink=self.urls.addresses.get(docname, ""))
 
     @cached_property
     def taxonomy(self) -> Taxonomy:
@@ -259,6 +273,11 @@ class BunkoDomain(Domain):
         """Report what only shows when all is known: the taxonomy, and addresses claimed twice."""
         report_in_file(self.catalogue.problems, self.env.config.bunko_taxonomy)
         report(self.catalogue.duplicates(), "")
+        for problem in self.urls.problems:
+            if problem.docname:
+                report([problem], "")
+            else:
+                report_in_file([problem], "conf.py")
 
 
 def domain_of(env: BuildEnvironment) -> BunkoDomain:

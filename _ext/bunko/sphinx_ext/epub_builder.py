@@ -20,7 +20,6 @@ from sphinx.highlighting import PygmentsBridge
 from sphinx.util.display import progress_message
 
 from bunko.publication.addresses import web_address
-from bunko.publication.books import page_address
 from bunko.publication.chapters import Chapter, read_chapter
 from bunko.publication.epub import CONTAINER, COVER_PICTURE, FOLDER, MIMETYPE, STYLE, Facts, epub_files
 from bunko.publication.xhtml import Jump, language_tag
@@ -182,7 +181,6 @@ class _Archive:
         self._builder = builder
         self._domain = domain_of(builder.env)
         self._docnames = frozenset(docnames)
-        self._site: str = builder.config.html_baseurl
         self._pictures = Pictures([Path(builder.srcdir), Path(builder.doctreedir)])
         self._docname = ""
         self.shown: dict[str, Path | bytes] = {}  #: pictures of the article, by their address in the book
@@ -201,11 +199,11 @@ class _Archive:
             docname = unquote(name)
             if docname in self._docnames:
                 return Jump(docname, anchor)
-            return web_address(page_address(self._site, docname, anchor))
+            return web_address(self._domain.web_address(docname, anchor))
         found = self._domain.resolve("link", href)
         if found and found[0] in self._docnames:
             return Jump(found[0], found[1])
-        return web_address(href, page_address(self._site, self._docname))
+        return web_address(href, self._domain.web_address(self._docname))
 
     def picture(self, source: str) -> str:
         """Return the address of a picture in the book, or nothing if it has none."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from dataclasses import is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +13,9 @@ import pygments
 import sphinx
 from sphinx.util.i18n import format_date
 
+from bunko.content.addresses import file_of
 from bunko.post import Post
+from bunko.problems import Kind, Problem
 from bunko.publication.articles import article_view
 from bunko.publication.pages import MISSING, Page, list_pages, search_pages
 from bunko.publication.timeline import map_page
@@ -22,7 +26,8 @@ from bunko.sphinx_ext.files import pictures_of
 from bunko.sphinx_ext.missing import MISSING_FILE
 from bunko.sphinx_ext.output import Times, remove, remove_parts, source_name
 from bunko.sphinx_ext.record import Record, digest, load_record, save_record, settings_digest
-from bunko.sphinx_ext.report import translate
+from bunko.sphinx_ext.report import report_in_file, translate
+from bunko.sphinx_ext.urls import file_name, redirect_page
 from bunko.version import __version__
 
 if TYPE_CHECKING:
@@ -31,6 +36,10 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
+
+    from bunko.publication.urls import Redirect
+
+_REDIRECT = "redirect:"  #: before the files of redirects, among the names of pages
 
 
 class Ledger:
@@ -94,16 +103,38 @@ class Ledger:
         if self.settled:
             return stale
         domain = domain_of(self._builder.env)
+        addresses = domain.urls.addresses
         size, language = self._config.bunko_page_size, self._config.language
         lists = list_pages(domain.catalogue, size, translate, language)
         others = (map_page(domain.catalogue, translate), *search_pages(self._config.bunko_search, translate))
         for page in (*lists, *others):
             if page.name in self._docs:
                 continue  # the site has a page of its own there
-            shown = digest(self._look, page, domain.press.downloads(page.name))
+            moved = _addresses_in(page.context, addresses) if addresses else ()
+            shown = digest(self._look, page, domain.press.downloads(page.name), *moved)
             self._pages[page.name] = shown
             if self._before.pages.get(page.name) != shown or not self._exists(page.name):
                 stale.append(page)
+        if stale:
+            self._claim()
+        return stale
+
+    def stale_redirects(self) -> list[tuple[str, str]]:
+        """Return every page that sends readers on, file and HTML, that is not what it was, or is not there."""
+        stale: list[tuple[str, str]] = []
+        if self.settled:
+            return stale
+        urls = domain_of(self._builder.env).urls
+        files = self._files()
+        for redirect in urls.redirects:
+            if redirect.file in files:
+                report_in_file([_taken(redirect)], "conf.py")
+                continue
+            content = redirect_page(redirect, self._builder, self._config, urls)
+            name = _REDIRECT + redirect.file
+            shown = self._pages[name] = digest(content)
+            if self._before.pages.get(name) != shown or not self._exists(name):
+                stale.append((redirect.file, content))
         if stale:
             self._claim()
         return stale
@@ -168,14 +199,16 @@ class Ledger:
         view = article_view(domain.catalogue, docname) if is_post else None
         links = [domain.resolve(link.kind, link.target) for link in domain.links.get(docname, ())]
         lists = [query.found(domain.catalogue) for query in domain.lists.get(docname, ())]
-        if not self._lists:  # in a book, an article stands by itself
-            return digest(self._look, view, links, lists, pictures)
-        env, posts = self._builder.env, [post for found in lists for post in found if isinstance(post, Post)]
-        shown = [env.images[path][1] for path in (picture_of(env, post) for post in posts) if path]
-        downloads = [domain.press.downloads(term.page) for term in view.categories] if view else []
-        previews = [domain.preview(found[0]) for found in links if found and found[0] in domain.posts]
-        around = domain.surroundings(docname) if is_post else None
-        return digest(self._look, view, links, lists, pictures, shown, downloads, previews, around)
+        shown: list[object] = [view, links, lists, pictures]
+        if self._lists:  # in a book, an article stands by itself
+            env, posts = self._builder.env, [post for found in lists for post in found if isinstance(post, Post)]
+            shown += [env.images[path][1] for path in (picture_of(env, post) for post in posts) if path]
+            shown += [domain.press.downloads(term.page) for term in view.categories] if view else []
+            shown += [domain.preview(found[0]) for found in links if found and found[0] in domain.posts]
+            shown.append(domain.surroundings(docname) if is_post else None)
+        if self._config.bunko_permalink_pages:
+            shown.append(_addresses_in((docname, shown), domain.urls.addresses))
+        return digest(self._look, *shown)
 
     # -- files ------------------------------------------------------------------------------------------------------
 
@@ -194,13 +227,13 @@ class Ledger:
         return not self._lists or os.path.exists(f"{self._outdir}/{self._file(name)}")  # noqa: PTH110
 
     def _file(self, name: str) -> str:
-        """Return where a page stands below the output folder, as Sphinx's ``get_output_path`` has it."""
-        suffix: str = getattr(self._builder, "out_suffix", "")
+        """Return where a page stands below the output folder."""
         if name == MISSING:
             return MISSING_FILE
-        if "dirhtml" in self._builder.name and name != "index" and not name.endswith("/index"):
-            return f"{name}/index{suffix}"
-        return name + suffix
+        if name.startswith(_REDIRECT):
+            return name.removeprefix(_REDIRECT)
+        address = domain_of(self._builder.env).urls.addresses.get(name) if self._config.bunko_permalink_pages else None
+        return file_of(address) if address else file_name(self._builder, name)
 
     def _files(self) -> frozenset[str]:
         """Return the files that documents and pages claim, below the output folder; other builders write others."""
@@ -216,6 +249,25 @@ class Ledger:
 
     def _source(self, docname: str) -> str:
         return source_name(docname, Path(self._builder.env.doc2path(docname)).suffix, self._config)
+
+
+def _addresses_in(shown: object, addresses: Mapping[str, str]) -> list[str]:
+    """Return the addresses of the moved pages that are named anywhere in ``shown``: links lead there."""
+    if isinstance(shown, str):
+        return [addresses[shown]] if shown in addresses else []
+    if is_dataclass(shown):
+        shown = [getattr(shown, name) for name in shown.__dataclass_fields__]
+    elif isinstance(shown, Mapping):
+        shown = list(shown.values())
+    if isinstance(shown, list | tuple):
+        return [address for part in shown for address in _addresses_in(part, addresses)]
+    return []
+
+
+def _taken(redirect: Redirect) -> Problem:
+    message = "the address {address} belongs to {other} already; choose another"
+    values = {"address": f"/{redirect.file}", "other": redirect.file}
+    return Problem(kind=Kind.DUPLICATE, message=message, values=values, docname="")
 
 
 def _clock(config: Config) -> str:

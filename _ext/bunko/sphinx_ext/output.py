@@ -116,11 +116,15 @@ def bring_over(aside: Path, place: Path) -> list[str]:
     """Move files to their place as `publish` does, whatever disk they come from; return their names below it."""
     names = []
     for path in sorted(found for found in aside.rglob("*") if found.is_file()):
-        target = place / path.relative_to(aside)
-        write_whole(target, path.read_bytes())
+        copy_over(path, place / path.relative_to(aside))
         names.append(path.relative_to(aside).as_posix())
     shutil.rmtree(aside)
     return names
+
+
+def copy_over(path: Path, target: Path) -> None:
+    """Copy a file to its place; if the same content stands there already, keep that, with its time."""
+    write_whole(target, path.read_bytes())
 
 
 def remove_parts(outdir: Path) -> None:

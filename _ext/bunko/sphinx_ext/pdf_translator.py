@@ -8,8 +8,8 @@ from urllib.parse import unquote, urljoin
 
 from docutils import nodes
 
-from bunko.publication.books import page_address
 from bunko.publication.phrases import phrases
+from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.pdf_blocks import HIDDEN_LINK, BlockVisitor
 from bunko.sphinx_ext.pdf_html import convert_html
 from bunko.sphinx_ext.pdf_media import MediaVisitor
@@ -86,7 +86,7 @@ class TypstTranslator(TableVisitor, MediaVisitor, BlockVisitor):
 
     def __init__(self, document: nodes.document, builder: PdfBuilder) -> None:
         super().__init__(document, builder)
-        self.baseurl = builder.config.html_baseurl
+        self.web_address = domain_of(builder.env).web_address
         self.posts = builder.titles
         self.title = self.posts.get(builder.current_docname, "")
         self.title_anchors: list[Piece] = []
@@ -234,7 +234,7 @@ class TypstTranslator(TableVisitor, MediaVisitor, BlockVisitor):
         return "#same["
 
     def _page_jump(self, docname: str, node_id: str) -> Jump:
-        return Jump(place(docname, node_id), place(docname), uri(page_address(self.baseurl, docname, node_id)))
+        return Jump(place(docname, node_id), place(docname), uri(self.web_address(docname, node_id)))
 
     def visit_footnote_reference(self, node: nodes.footnote_reference) -> None:
         """Set a footnote at the foot of the page where it is first referred to; later references repeat its number."""

@@ -7,9 +7,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import yaml
 from markdown_it import MarkdownIt
+from sphinx.errors import ConfigError
 
 from bunko.content.article import ReadingRules, read_article
+from bunko.content.defaults import Defaults
 from bunko.content.front_matter import is_unpublished
 from bunko.content.markdown import cjk_plugin, first_paragraph
 from bunko.content.source import read_source
@@ -17,7 +20,7 @@ from bunko.problems import Kind, Problem
 from bunko.sphinx_ext.config import is_post, site_zone
 from bunko.sphinx_ext.covers import note_picture
 from bunko.sphinx_ext.domain import domain_of
-from bunko.sphinx_ext.report import report, report_in_file
+from bunko.sphinx_ext.report import report, report_in_file, translate
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -32,9 +35,20 @@ def reading_rules(config: Config) -> ReadingRules:
         zone=site_zone(config),
         characters_per_minute=config.bunko_reading_speed,
         posts_folder=config.bunko_posts_folder,
+        permalink=config.bunko_permalink,
+        defaults=_defaults(config),
         site={"url": config.bunko_site_url, "baseurl": config.bunko_site_baseurl, "title": config.project},
         first_paragraph=partial(first_paragraph, parser),
     )
+
+
+def _defaults(config: Config) -> Defaults | None:
+    try:
+        return Defaults(config.bunko_defaults) if config.bunko_defaults else None
+    except (ValueError, TypeError, AttributeError, yaml.YAMLError) as error:
+        message = translate("bunko_defaults in conf.py cannot be understood ({reason}); write {example}")
+        example = {"posts/diary": {"category": "日記"}}
+        raise ConfigError(message.format(reason=error, example=example)) from error
 
 
 def on_builder_inited(app: Sphinx) -> None:

@@ -12,6 +12,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.jinja2glue import SphinxFileSystemLoader
 from sphinx.util.osutil import relative_uri
 
+from bunko.publication.addresses import web_address
 from bunko.publication.articles import ArticleView, article_view
 from bunko.publication.citation import cite
 from bunko.publication.descriptions import one_line, page_description
@@ -93,6 +94,8 @@ class Press:
         context["bunko_post"] = self.domain.posts.get(pagename)
         if view is not None:
             _add_article(context, view, pathto, lists=self.lists)
+            if pagename in self.domain.urls.addresses and context.get("pageurl"):
+                context["pageurl"] = web_address(self.domain.web_address(pagename))
             context["bunko_head"] = self.fragments.render("head.html", {"article": view}, pathto)
             context["bunko_imprint"] = self._imprint(view, context, pathto)
             around = {"article": view, "around": self.domain.surroundings(pagename) if self.lists else None}

@@ -1,0 +1,1 @@
+"""The commands of ``bunko``, each in a module of its own."""

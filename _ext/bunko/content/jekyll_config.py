@@ -1,0 +1,185 @@
+"""``_config.yml``: what a Jekyll site says of itself, read once, each key with what becomes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from bunko.content.yaml_text import YamlError, read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+#: What becomes of a setting: where it is now; or "files", "reading": what it says of what comes over, and how.
+_USES = {
+    "title": "project", "name": "project", "description": "index.md", "url": "html_baseurl, bunko_site_url",
+    "baseurl": "html_baseurl, bunko_site_baseurl", "timezone": "bunko_timezone", "lang": "language",
+    "locale": "language", "language": "language", "permalink": "bunko_permalink", "author": "author",
+    "defaults": "bunko_defaults", "future": "files", "unpublished": "files", "exclude": "files", "include": "files",
+    "encoding": "reading", "markdown_ext": "files", "jekyll-archives": "bunko_archive_permalinks",
+    "collections": "files", "collections_dir": "files", "data_dir": "taxonomy.yml",
+    "markdown": "bunko_markdown", "kramdown": "bunko_hard_wrap", "includes_dir": "bunko_includes",
+}  # fmt: skip
+_ARCHIVES = {
+    "year": "/:year/", "month": "/:year/:month/", "day": "/:year/:month/:day/", "tag": "/tag/:name/",
+    "category": "/category/:name/",
+}  # fmt: skip
+_SINGULAR = {"categories": "category", "tags": "tag"}
+_NEVER = (
+    ".sass-cache", ".jekyll-cache", "gemfiles", "Gemfile", "Gemfile.lock", "node_modules", "vendor/bundle",
+    "vendor/cache", "vendor/gems", "vendor/ruby", "_site",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JekyllConfig:
+    """The settings that mean something to an archive."""
+
+    title: str = ""
+    description: str = ""
+    url: str = ""
+    baseurl: str = ""
+    timezone: str = ""
+    language: str = ""
+    permalink: str = "date"
+    author: str = ""
+    encoding: str = "utf-8"
+    future: bool = False
+    unpublished: bool = False
+    suffixes: tuple[str, ...] = (".markdown", ".mkdown", ".mkdn", ".mkd", ".md")
+    include: tuple[str, ...] = (".htaccess",)
+    exclude: tuple[str, ...] = _NEVER
+    data_dir: str = "_data"
+    includes_dir: str = "_includes"
+    markdown: str = "kramdown"  #: or "commonmark"
+    hard_wrap: bool = False
+    others: Mapping[str, str | int | float] = field(default_factory=dict)  #: plain values that posts may ask for
+    collections: tuple[str, ...] = ()
+    defaults: tuple[tuple[str, Mapping[str, object]], ...] = ()  #: (path, values) of those for posts, in their order
+    archives: Mapping[str, str] = field(default_factory=dict)  #: templates of the lists of jekyll-archives
+    uses: Mapping[str, str] = field(default_factory=dict)  #: by key of the file, what becomes of it; "" is nothing
+    problem: str = ""  #: why the file cannot be read; with its line
+
+    @property
+    def base(self) -> str:
+        """Where the site is: ``url`` and ``baseurl``; "" if it does not say."""
+        return f"{self.url.rstrip('/')}/{self.baseurl.strip('/')}".rstrip("/") if self.url else ""
+
+
+def read_jekyll_config(text: str) -> JekyllConfig:
+    """Read ``_config.yml``. What is not understood has no effect; a file that is not YAML is one problem."""
+    try:
+        top = read_yaml(text, 1)
+        found = top.data()
+    except YamlError as error:
+        return JekyllConfig(problem=f"{error.line}: {error}")
+    settings = found if isinstance(found, dict) else {}
+
+    def words(key: str, default: str = "") -> str:
+        value = settings.get(key)
+        return str(value).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else default
+
+    suffixes = words("markdown_ext")
+    return JekyllConfig(
+        title=words("title") or words("name"),
+        description=words("description"),
+        url=words("url"),
+        baseurl=words("baseurl"),
+        timezone=words("timezone"),
+        language=_language(words("lang") or words("locale") or words("language")),
+        permalink=_permalink(settings) or words("permalink", "date"),
+        author=_author(settings.get("author")),
+        encoding=words("encoding", "utf-8"),
+        future=settings.get("future") is True,
+        unpublished=settings.get("unpublished") is True,
+        suffixes=tuple(f".{name.strip()}" for name in suffixes.split(",") if name.strip()) or JekyllConfig().suffixes,
+        include=(*JekyllConfig().include, *_names(settings.get("include"))),
+        exclude=(*_NEVER, *_names(settings.get("exclude"))),
+        data_dir=words("data_dir", "_data"),
+        includes_dir=words("includes_dir", "_includes").strip("/"),
+        markdown="commonmark" if words("markdown").casefold().startswith("commonmark") else "kramdown",
+        hard_wrap=_inside(settings, "kramdown", "hard_wrap") is True,
+        others={
+            key: value
+            for key, value in settings.items()
+            if key not in _USES and isinstance(value, str | int | float) and not isinstance(value, bool)
+        },
+        collections=tuple(_names(settings.get("collections"))),
+        defaults=tuple(_defaults(settings.get("defaults"))),
+        archives=_archives(settings.get("jekyll-archives")),
+        uses={key: _use(key, value) for key, value in settings.items()},
+    )
+
+
+def _use(key: str, value: object) -> str:
+    plain = isinstance(value, str | int | float) and not isinstance(value, bool)
+    return _USES.get(key, "bunko_site" if plain else "")
+
+
+def _inside(settings: Mapping[str, object], key: str, name: str) -> object:
+    found = settings.get(key)
+    return found.get(name) if isinstance(found, dict) else None
+
+
+def _language(text: str) -> str:
+    return text.replace("_", "-").split("-")[0].casefold() if text else ""
+
+
+def _author(value: object) -> str:
+    if isinstance(value, dict):
+        value = value.get("name")
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _permalink(settings: Mapping[str, object]) -> str:
+    """Return the permalink that the collection ``posts`` has of its own."""
+    collections = settings.get("collections")
+    posts = collections.get("posts") if isinstance(collections, dict) else None
+    own = posts.get("permalink") if isinstance(posts, dict) else None
+    return own if isinstance(own, str) else ""
+
+
+def _names(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    return [str(name) for name in value if isinstance(name, str)] if isinstance(value, list | dict) else []
+
+
+def _defaults(value: object) -> Iterator[tuple[str, Mapping[str, object]]]:
+    for found in value if isinstance(value, list) else ():
+        scope = found.get("scope") if isinstance(found, dict) else None
+        values = found.get("values") if isinstance(found, dict) else None
+        kind = scope.get("type", "posts") if isinstance(scope, dict) else "posts"
+        if isinstance(values, dict) and kind in ("posts", "post"):
+            path = scope.get("path") if isinstance(scope, dict) else ""
+            yield (path if isinstance(path, str) else ""), values
+
+
+def _archives(value: object) -> Mapping[str, str]:
+    if not isinstance(value, dict):
+        return {}
+    enabled = value.get("enabled")
+    kinds = list(_ARCHIVES) if enabled in ("all", True) else [_SINGULAR.get(n, n) for n in _names(enabled)]
+    given = value.get("permalinks")
+    own = given if isinstance(given, dict) else {}
+    return {
+        kind: str(own[kind]) if isinstance(own.get(kind), str) else _ARCHIVES[kind]
+        for kind in kinds
+        if kind in _ARCHIVES
+    }
+
+
+def comes_over(path: str, config: JekyllConfig) -> bool:
+    """Whether Jekyll publishes the file ``path``, or looks into the folder: no hidden, no excluded one."""
+    name = path.rpartition("/")[2]
+    if any(_fits(path, pattern) or _fits(name, pattern) for pattern in config.include):
+        return True
+    if name.startswith((".", "_", "#", "~")) or name.endswith("~"):
+        return False
+    return not any(_fits(path, pattern) for pattern in config.exclude)
+
+
+def _fits(path: str, pattern: str) -> bool:
+    pattern = pattern.strip("/")
+    return path == pattern or path.startswith(f"{pattern}/") or fnmatchcase(path, pattern)

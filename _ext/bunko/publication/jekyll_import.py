@@ -1,0 +1,269 @@
+"""What an import of a Jekyll site makes and says, as values: ``conf.py``, and the report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from bunko.catalogue.links import looks_like_a_page, read_target
+from bunko.content.addresses import file_of
+from bunko.content.article import KNOWN_KEYS
+from bunko.content.constructs import tally
+from bunko.content.references import references
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping
+
+    from bunko.catalogue.catalogue import Catalogue
+    from bunko.content.article import Article
+    from bunko.content.jekyll_config import JekyllConfig
+    from bunko.problems import Problem
+    from bunko.publication.urls import Urls
+
+_CONF = '''"""{heading}"""
+
+project = {project!r}
+author = {author!r}
+copyright = author  # noqa: A001
+language = {language!r}
+
+extensions = ["bunko"]
+exclude_patterns = {exclude!r}
+{options}
+html_theme = "sphinx_book_theme"
+html_title = project
+html_theme_options = {{
+    "disable_search": True,
+    "use_fullscreen_button": False,
+    "use_download_button": False,
+    "back_to_top_button": False,
+    "show_prev_next": False,
+    "primary_sidebar_end": [],
+    "article_header_start": ["bunko-header.html"],
+    "article_header_end": [],
+    "article_footer_items": ["bunko-neighbours.html"],
+    "secondary_sidebar_items": ["bunko-contents.html"],
+    "footer_content_items": ["bunko-footer.html"],
+}}
+html_sidebars = {{"**": ["bunko-sidebar.html"]}}
+html_copy_source = False
+html_show_sourcelink = False
+html_use_index = False
+html_show_sphinx = False
+'''
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """A post that does not come over, or comes over hidden."""
+
+    path: str
+    message: str  #: why: a sentence with a place for ``detail``, and the key of its translation
+    detail: str = ""
+
+    def reason(self, translate: Callable[[str], str] = str) -> str:
+        """Return why, in the language of ``translate``."""
+        return translate(self.message).format(detail=self.detail)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Something to look at: where, and what."""
+
+    path: str
+    line: int
+    target: str = ""
+    nearest: tuple[str, ...] = ()
+    problem: Problem | None = None
+
+    def words(self, translate: Callable[[str], str] = str) -> str:
+        """Return what is there, in the language of ``translate``."""
+        return self.problem.text(translate) if self.problem else self.target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An address of the old site, and what answers it: "page", "redirect", "file", or nothing."""
+
+    url: str
+    by: str = ""
+    page: str = ""
+
+
+@dataclass(kw_only=True, slots=True)
+class Report:
+    """What became of a site. ``posts_in`` is ``posts_out`` and those in ``left_out``."""
+
+    source: str
+    posts_in: int = 0
+    posts_out: int = 0
+    left_out: list[Left] = field(default_factory=list)
+    not_posts: list[Left] = field(default_factory=list)  #: pages and documents of collections, which stay behind
+    settings: Mapping[str, str] = field(default_factory=dict)
+    keys: dict[str, tuple[int, str]] = field(default_factory=dict)  #: posts that have it, and its use: see `key_use`
+    constructs: list[tuple[str, str, int]] = field(default_factory=list)  #: name, fate, how often
+    problems: list[Place] = field(default_factory=list)  #: what was said of posts
+    links_resolved: int = 0
+    links_unresolved: list[Place] = field(default_factory=list)
+    images_found: int = 0
+    images_missing: list[Place] = field(default_factory=list)
+    images_elsewhere: int = 0
+    urls: list[Answer] = field(default_factory=list)
+    notes: list[Left] = field(default_factory=list)
+    files: dict[str, int] = field(default_factory=dict)  #: how many were written, unchanged, kept as edited, …
+    kept: list[str] = field(default_factory=list)  #: files of the site that were edited here, and so left alone
+
+    def data(self) -> dict[str, object]:
+        """Return the report as plain data, for JSON; ``docs/migrating.md`` describes it."""
+        return {
+            "source": self.source,
+            "posts": {"in": self.posts_in, "out": self.posts_out, "left_out": list(map(_left, self.left_out))},
+            "not_posts": list(map(_left, self.not_posts)),
+            "settings": dict(self.settings),
+            "keys": {key: {"posts": count, "use": use} for key, (count, use) in self.keys.items()},
+            "constructs": [{"name": name, "fate": fate, "count": count} for name, fate, count in self.constructs],
+            "problems": list(map(_place, self.problems)),
+            "links": {"resolved": self.links_resolved, "unresolved": list(map(_place, self.links_unresolved))},
+            "images": {
+                "found": self.images_found,
+                "missing": list(map(_place, self.images_missing)),
+                "elsewhere": self.images_elsewhere,
+            },
+            "urls": [{"url": found.url, "answered_by": found.by, "page": found.page} for found in self.urls],
+            "notes": list(map(_left, self.notes)),
+            "files": {**self.files, "kept_files": self.kept},
+        }
+
+
+def _left(left: Left) -> dict[str, str]:
+    return {"path": left.path, "reason": left.reason()}
+
+
+def _place(place: Place) -> dict[str, object]:
+    return {"path": place.path, "line": place.line, "what": place.words(), "nearest": list(place.nearest)}
+
+
+def conf_text(config: JekyllConfig, heading: str, options: Mapping[str, object], exclude: list[str]) -> str:
+    """Return ``conf.py``. ``options`` are those that are not at their defaults, in their order."""
+    lines = "".join(f"{name} = {value!r}\n" for name, value in options.items())
+    return _CONF.format(
+        heading=heading.replace('"""', ""),
+        project=config.title or "Archive",
+        author=config.author,
+        language=options.get("language", config.language or "en"),
+        exclude=exclude,
+        options="".join(line for line in lines.splitlines(keepends=True) if not line.startswith("language = ")),
+    )
+
+
+def key_use(key: str) -> str:
+    """Say what Bunko does with a key of a front matter: "used", "ignored" or "kept"."""
+    if key == "layout":
+        return "ignored"
+    return "used" if key in KNOWN_KEYS else "kept"
+
+
+def count_keys(headers: Iterable[Iterable[str]]) -> dict[str, tuple[int, str]]:
+    """Return, for each key, how many posts have it, and its use; the most frequent first."""
+    counted = Counter(key for header in headers for key in header)
+    return {key: (count, key_use(key)) for key, count in sorted(counted.items(), key=lambda item: (-item[1], item[0]))}
+
+
+def look_through(
+    report: Report,
+    articles: Mapping[str, Article],
+    catalogue: Catalogue,
+    hosts: frozenset[str],
+    files: Collection[str],
+    *,
+    step: Callable[[], None] = lambda: None,
+) -> None:
+    """Fill in what posts say: constructs, links, pictures. ``articles`` by path; ``files`` are the site's others."""
+    report.constructs = [
+        (construct.name, construct.fate.value, count)
+        for construct, count in tally(*(article.constructs for article in articles.values())).items()
+    ]
+    known = set(files)
+    for path, article in articles.items():
+        step()
+        report.problems += [Place(path=path, line=found.line or 1, problem=found) for found in article.problems]
+        for reference in references(article.markdown):
+            place = Place(path=path, line=reference.line, target=reference.target)
+            if reference.kind == "image":
+                _count_image(report, place, path, known, hosts)
+            else:
+                _count_link(report, place, catalogue, known, hosts)
+
+
+def _count_image(report: Report, place: Place, path: str, files: Collection[str], hosts: frozenset[str]) -> None:
+    parts = _own(place.target, hosts)
+    if parts is None:
+        report.images_elsewhere += 1
+    elif file_named(parts, path, files.__contains__):
+        report.images_found += 1
+    else:
+        report.images_missing.append(place)
+
+
+def _count_link(
+    report: Report, place: Place, catalogue: Catalogue, files: Collection[str], hosts: frozenset[str]
+) -> None:
+    target = read_target(place.target, hosts)
+    if target is None:
+        return
+    if catalogue.links.resolve(target) or target.path.lstrip("/") in files:
+        report.links_resolved += 1
+    elif looks_like_a_page(target):
+        nearest = tuple(catalogue.links.nearest(place.target))
+        report.links_unresolved.append(Place(path=place.path, line=place.line, target=place.target, nearest=nearest))
+
+
+def _own(target: str, hosts: frozenset[str]) -> str | None:
+    """Return the path of an address on this site, None for one elsewhere."""
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return None
+    if parts.netloc and parts.netloc.casefold() not in hosts:
+        return None
+    return unquote(parts.path) if parts.scheme in ("", "http", "https") else None
+
+
+def file_named(target: str, path: str, has_file: Callable[[str], bool]) -> bool:
+    """Whether ``target``, in the post ``path``, names a file of the site: from the root, or from beside the post."""
+    if target.startswith("/"):
+        return has_file(target.lstrip("/"))
+    folder = path.rpartition("/")[0]
+    parts: list[str] = []
+    for part in f"{folder}/{target}".split("/"):
+        if part == "..":
+            parts[-1:] = []
+        elif part not in ("", "."):
+            parts.append(part)
+    return has_file("/".join(parts)) or has_file(target.removeprefix("./"))
+
+
+class Answers:
+    """What answers an address, by its file: a page, a redirect, or a file that is published as it is."""
+
+    def __init__(self, urls: Urls, pages: Mapping[str, str], files: Collection[str]) -> None:
+        """Know a site. ``pages`` are the names of its pages by their files."""
+        self._pages = {**pages, **{file_of(address): docname for docname, address in urls.addresses.items()}}
+        self._redirects = {redirect.file: redirect.page for redirect in urls.redirects}
+        self._files = set(files)
+
+    def to(self, address: str) -> Answer:
+        """Say what answers ``address``, a decoded path from the root of the site."""
+        if address.lstrip("/") in self._files:
+            return Answer(url=address, by="file")
+        try:
+            file = file_of(address)
+        except ValueError:
+            return Answer(url=address)
+        if file in self._pages:
+            return Answer(url=address, by="page", page=self._pages[file])
+        if file in self._redirects:
+            return Answer(url=address, by="redirect", page=self._redirects[file])
+        return Answer(url=address)

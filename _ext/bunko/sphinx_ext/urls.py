@@ -1,0 +1,117 @@
+"""Addresses in builds: which file of the output is which page, and pages that send readers on from old addresses."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.errors import ConfigError
+from sphinx.util.osutil import relative_uri
+
+from bunko.content.addresses import unknown_places
+from bunko.publication.pages import list_pages
+from bunko.publication.urls import ARCHIVES, Redirect, UrlRules, Urls, plan_urls, redirect_html, uri_of
+from bunko.sphinx_ext.output import publish
+from bunko.sphinx_ext.report import translate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+
+    from bunko.catalogue.catalogue import Catalogue
+
+_OF_SPHINX = ("genindex", "search", "py-modindex")
+
+
+def on_config_inited(app: Sphinx, config: Config) -> None:
+    """Refuse templates that Jekyll would refuse. Raises `ConfigError`."""
+    del app
+    url_rules(config)
+    wrong = unknown_places(config.bunko_permalink)
+    if wrong:
+        message = translate("bunko_permalink in conf.py has {places}, which Jekyll does not know")
+        raise ConfigError(message.format(places=", ".join(wrong)))
+
+
+def url_rules(config: Config) -> UrlRules:
+    """Return what conf.py says of addresses. Raises `ConfigError` if it cannot be understood."""
+    archives = dict(config.bunko_archive_permalinks)
+    for kind, template in archives.items():
+        if kind not in ARCHIVES or not isinstance(template, str) or unknown_places(template, ARCHIVES[kind]):
+            message = translate(
+                "bunko_archive_permalinks in conf.py: {kind}: {template} cannot be understood; an example: {example}"
+            )
+            example = {"tag": "/tag/:name/", "year": "/:year/"}
+            raise ConfigError(message.format(kind=kind, template=template, example=example))
+    return UrlRules(pages=config.bunko_permalink_pages, archives=archives)
+
+
+def file_name(builder: Builder, page: str) -> str:
+    """Return where a page that is not moved stands below the output folder, as ``get_output_path`` has it."""
+    suffix: str = getattr(builder, "out_suffix", ".html")
+    if "dirhtml" in builder.name and page != "index" and not page.endswith("/index"):
+        return f"{page}/index{suffix}"
+    return page + suffix
+
+
+def site_urls(env: BuildEnvironment, catalogue: Catalogue, builder: Builder) -> Urls:
+    """Return where the pages of a site stand, and what leads to them."""
+    config = env.config
+    rules = url_rules(config)
+    if not rules.archives and not any(post.permalink or post.redirect_from for post in catalogue.posts):
+        return Urls()
+    lists = [page.name for page in list_pages(catalogue, config.bunko_page_size, translate)]
+    documents = sorted(env.found_docs - catalogue.by_docname.keys())
+    return plan_urls(
+        catalogue,
+        rules,
+        lambda page: file_name(builder, page),
+        dict.fromkeys([*documents, *lists, *_OF_SPHINX]),
+        _extra_files(Path(env.srcdir), config),
+    )
+
+
+def _extra_files(folder: Path, config: Config) -> Iterator[str]:
+    for path in (folder / name for name in getattr(config, "html_extra_path", ())):
+        if path.is_dir():
+            yield from sorted(found.relative_to(path).as_posix() for found in path.rglob("*") if found.is_file())
+        elif path.is_file():
+            yield path.name
+    yield from (name for name, _ in published_files(folder, config.bunko_files))
+
+
+def published_files(folder: Path, names: Iterable[str]) -> Iterator[tuple[str, Path]]:
+    """Yield what ``bunko_files`` names: each file's name below the output folder, and its path."""
+    for name in names:
+        path = folder / name.strip("/")
+        found = sorted(path.rglob("*")) if path.is_dir() else [path]
+        yield from ((each.relative_to(folder).as_posix(), each) for each in found if each.is_file())
+
+
+def page_uri(address: str, builder: Builder) -> str:
+    """Return the address of a moved page for links: in ``html`` with its file, so that they work without a server."""
+    return uri_of(address, whole="dirhtml" not in builder.name)
+
+
+def redirect_page(redirect: Redirect, builder: Builder, config: Config, urls: Urls) -> str:
+    """Return the HTML of a page that sends readers on."""
+    uri = builder.get_target_uri(redirect.page)
+    href = relative_uri(uri_of(f"/{redirect.file}"), uri) or "."
+    address = urls.addresses.get(redirect.page)
+    base: str = getattr(config, "html_baseurl", "")
+    canonical = f"{base.rstrip('/')}/{uri_of(address) if address else uri}" if base else href
+    return redirect_html(redirect.title, href, canonical, config.language)
+
+
+def write_redirect(folder: Path, file: str, content: str) -> None:
+    """Write such a page beside its place, then move it there."""
+    target = folder / file
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.parent / f".bunko-{os.getpid()}.part"
+    beside.write_text(content, encoding="utf-8")
+    publish(beside, target, content.encode())
