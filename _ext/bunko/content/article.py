@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -20,6 +20,8 @@ from bunko.problems import Kind, Problem
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import tzinfo
+
+    from bunko.content.constructs import Construct
 
 #: Keys with a meaning, Bunko's or Jekyll's; every other key is kept in `Post.extra`.
 KNOWN_KEYS = frozenset(
@@ -61,6 +63,7 @@ class Article:
     post: Post
     markdown: str
     problems: tuple[Problem, ...]
+    constructs: Mapping[Construct, int] = field(default_factory=dict)  #: what of Jekyll's it uses; for reports
 
 
 def read_article(docname: str, text: str, rules: ReadingRules) -> Article:
