@@ -54,6 +54,7 @@ class ReadingRules:
     posts_folder: str = "posts"
     site: Mapping[str, object] | None = None  #: Jekyll's ``site.*``, for Liquid
     first_paragraph: FirstParagraph = _no_paragraph
+    kramdown: bool = False  #: the parser reads kramdown, which need not become CommonMark first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +84,7 @@ def read_article(docname: str, text: str, rules: ReadingRules) -> Article:
     categories = fields.terms("category", "categories")
     tags = fields.terms("tag", "tags")
     page = {"title": title, "date": str(moment) if is_dated else "", "categories": categories, "tags": tags}
-    markdown, found = to_markdown(header.body, page=page, site=rules.site or {}, first_line=1)
+    markdown, found = to_markdown(header.body, page=page, site=rules.site or {}, first_line=1, mend=not rules.kramdown)
     excerpt = _plain(fields.text("excerpt") or fields.text("description"))
     post = Post(
         docname=docname,

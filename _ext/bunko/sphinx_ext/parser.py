@@ -21,8 +21,10 @@ from pygments.util import ClassNotFound
 from sphinx import addnodes
 
 from bunko.catalogue.links import read_target
+from bunko.content.kramdown import kramdown_plugin
 from bunko.content.markdown import use_plugins
 from bunko.post import Link
+from bunko.sphinx_ext.config import kramdown_options, uses_kramdown
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.nodes import byline, rule, strike
 from bunko.sphinx_ext.shortcuts import without_idle
@@ -80,6 +82,27 @@ class ArchiveRenderer(SphinxRenderer):
             return False
         docname = self.sphinx_env.current_document.docname
         return bool(path) and Path(self.sphinx_env.relfn2path(path, docname)[1]).is_file()
+
+    def render_table(self, token: SyntaxTreeNode) -> None:
+        """Set a table, also one without a head, which MyST does not know."""
+        parts = token.children
+        if parts and parts[0].type == "thead":
+            super().render_table(token)
+            return
+        rows = [row for part in parts for row in part.children]
+        width = max((len(row.children) for row in rows), default=1)
+        table = nodes.table(classes=["colwidths-auto"])
+        self.copy_attributes(token, table, keys=("class", "id"))
+        self.add_line_and_source_path(table, token)
+        group = nodes.tgroup(cols=width)
+        group += [nodes.colspec(colwidth=100 // width) for _ in range(width)]
+        body = nodes.tbody()
+        group += body
+        table += group
+        self.current_node.append(table)
+        with self.current_node_context(body):
+            for row in rows:
+                self.render_table_row(row)
 
     def render_hr(self, token: SyntaxTreeNode) -> None:
         """Draw a line wherever the author drew one."""
@@ -139,10 +162,13 @@ class BunkoParser(MystParser):
 
             config = merge_file_level(config, dict(topmatter), warn)
         as_post = post is not None and not env.config.bunko_myst_in_posts
+        as_kramdown = as_post and not topmatter and uses_kramdown(env.config)
         key = "post" if as_post else "page"
         parser = None if topmatter else domain.parsers.get(key)
         if parser is None:
             parser = _make_parser(config, as_post=as_post)
+            if as_kramdown:
+                parser.use(kramdown_plugin, **kramdown_options(env.config))
             if not topmatter:
                 domain.parsers[key] = parser
         parser.options["document"] = document

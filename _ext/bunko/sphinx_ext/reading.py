@@ -11,10 +11,11 @@ from markdown_it import MarkdownIt
 
 from bunko.content.article import ReadingRules, read_article
 from bunko.content.front_matter import is_unpublished
+from bunko.content.kramdown import kramdown_plugin
 from bunko.content.markdown import cjk_plugin, first_paragraph
 from bunko.content.source import read_source
 from bunko.problems import Kind, Problem
-from bunko.sphinx_ext.config import is_post, site_zone
+from bunko.sphinx_ext.config import is_post, kramdown_options, site_zone, uses_kramdown
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.report import report, report_in_file
 
@@ -27,12 +28,16 @@ if TYPE_CHECKING:
 def reading_rules(config: Config) -> ReadingRules:
     """Return how the posts of this site are read."""
     parser = MarkdownIt("commonmark").enable("table").use(cjk_plugin)
+    kramdown = uses_kramdown(config)
+    if kramdown:
+        parser.use(kramdown_plugin, **kramdown_options(config))
     return ReadingRules(
         zone=site_zone(config),
         characters_per_minute=config.bunko_reading_speed,
         posts_folder=config.bunko_posts_folder,
         site={"url": config.bunko_site_url, "baseurl": config.bunko_site_baseurl, "title": config.project},
         first_paragraph=partial(first_paragraph, parser),
+        kramdown=kramdown,
     )
 
 

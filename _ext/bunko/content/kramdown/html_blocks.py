@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from bunko.content.kramdown.blocks import Blocks
 
 _SPACES = re.compile(r"[ ]{0,3}")
+_SCRIPTS = frozenset({"script", "style"})
 _MODELS = {"0": "raw", "block": "block", "span": "span"}
 
 
@@ -39,7 +40,9 @@ def read_html(blocks: Blocks) -> bool:
     element = html.element_of(opening)
     element.line = blocks.line()
     blocks.add(element)
-    blocks.position = _behind_line(src, _fill(blocks, element, opening.end(), blocks.depth + 1))
+    position = _fill(blocks, element, opening.end(), blocks.depth + 1)
+    # The rest of the line behind a tag that needs no end is a blank line to kramdown.
+    blocks.position = position if element.closed or element.value in _SCRIPTS else _behind_line(src, position)
     return True
 
 
@@ -59,11 +62,11 @@ def _fill(blocks: Blocks, element: Element, position: int, depth: int) -> int:
         element.model = "block" if name in html.MODEL_BLOCK else "span" if name in html.MODEL_SPAN else "raw"
     if element.closed:
         return position
-    if name in ("script", "style") or element.model == "span":
+    if name in _SCRIPTS or element.model == "span":
         end = re.compile(rf"</{re.escape(name)}\s*>", re.IGNORECASE).search(src, position)
         text = src[position : end.start() if end else len(src)]
         if text:
-            kind = "html_special" if name in ("script", "style") else TEXT
+            kind = "html_special" if name in _SCRIPTS else TEXT
             element.children.append(Element(kind, text, blocks.line(position)))
         return end.end() if end else len(src)
     if element.model == "block":

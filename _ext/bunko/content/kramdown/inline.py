@@ -27,6 +27,8 @@ def inline_tokens(text: str, document: Document, normalize: Callable[[str], str]
     writer = _Writer(document, normalize)
     writer.elements(Spans(document, text).parse())
     writer.flush()
+    if writer.out and writer.out[-1].type == "softbreak":
+        writer.out.pop()
     return writer.out
 
 

@@ -124,7 +124,7 @@ def read_wikilink(spans: Spans) -> bool:
         return False
     link = Element("link", target_of(found), info="wikilink")
     if found["text"]:
-        inner = type(spans)(spans.document, found["text"], spans.first_line)
+        inner = type(spans)(spans.document, found["text"])
         inner.stack = [*spans.stack, link]
         link.children = inner.parse()
     spans.add(link)

@@ -143,6 +143,8 @@ def _fill(blocks: Blocks, block: Element, parts: list[list[str]], *, ended: bool
             del children[1]
         if first.type == "paragraph" and _is_tight(item, items, ended=ended):
             first.transparent = True
+            if len(children) > 1 and children[1].type != "blank":
+                first.children[-1].value += "\n"
         last = children.pop() if children[-1].type == "blank" else None
     for item in items:
         _read_task(blocks, block, item)
@@ -206,6 +208,8 @@ def read_definitions(blocks: Blocks) -> bool:
         last = item.children.pop() if item.children[-1].type == "blank" else None
         if item.children and item.children[0].type == "paragraph" and not item.as_paragraph:
             item.children[0].transparent = True
+            if len(item.children) > 1:
+                item.children[0].children[-1].value += "\n"
     blocks.document.found[": definition"] += 1
     _append(blocks, block)
     if last is not None:

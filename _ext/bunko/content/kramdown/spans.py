@@ -42,10 +42,10 @@ def _compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
 class Spans:
     """One text on its way into elements."""
 
-    def __init__(self, document: Document, src: str, line: int = 0) -> None:
+    def __init__(self, document: Document, src: str, only: str = "") -> None:
         self.document = document
         self.src = src
-        self.first_line = line
+        self.only = only  #: the first characters of the only spans that are looked for: of code and HTML, or of HTML
         self.position = 0
         self.tree = Element("root")
         self.stack: list[Element] = []
@@ -56,7 +56,7 @@ class Spans:
         """Return the spans of the whole text."""
         root = self.tree
         self.stack.append(root)
-        self._run(root, "", None, only_html=False)
+        self._run(root, "", None, only=self.only)
         return root.children
 
     def text(self, text: str, tree: Element | None = None) -> None:
@@ -93,20 +93,20 @@ class Spans:
             self.in_vain[needle] = position
         return at
 
-    def spans(self, into: Element, stop: str, accept: Callable[[], bool] | None = None, *, only_html: bool = False) -> bool:
+    def spans(self, into: Element, stop: str, accept: Callable[[], bool] | None = None, *, only: str = "") -> bool:
         """Read spans into an element up to ``stop``, a pattern, where ``accept`` agrees; return whether it has come."""
         self.stack.append(self.tree)
-        found = self._run(into, stop, accept, only_html=only_html)
+        found = self._run(into, stop, accept, only=only or self.only)
         self.tree = self.stack.pop()
         return found
 
-    def _run(self, into: Element, stop: str, accept: Callable[[], bool] | None, *, only_html: bool) -> bool:
+    def _run(self, into: Element, stop: str, accept: Callable[[], bool] | None, *, only: str) -> bool:
         self.tree = into
         src = self.src
         flags = re.IGNORECASE if stop.startswith("</") else 0
         stops = _compiled(stop, flags) if stop else None
-        if only_html:
-            starts = _compiled(f"{stop}|<", flags)
+        if only:
+            starts = _compiled(f"{stop}|[{only}]" if stop else f"[{only}]", flags)
         else:
             starts = _starts(stop if not flags else "", typography=self.document.typography, quotes=self.has_quotes)
         while self.position < len(src):
@@ -123,16 +123,16 @@ class Spans:
                 self.ending = ending
                 if accept is None or accept():
                     return True
-            if not self._one(src[start], only_html=only_html):
+            if not self._one(src[start], only=only):
                 self.text(src[self.position])
                 self.position += 1
         return False
 
     ending: re.Match[str]
 
-    def _one(self, char: str, *, only_html: bool) -> bool:
-        if only_html:
-            return char == "<" and self._html()
+    def _one(self, char: str, *, only: str) -> bool:
+        if only:
+            return self._html() if char == "<" else char == "`" and self._code()
         rule = _RULES.get(char)
         if rule is not None and rule(self):
             return True
@@ -253,7 +253,7 @@ class Spans:
         if element.closed:
             return True
         stop = rf"</{re.escape(name)}\s*>"
-        if self.spans(element, stop, only_html=is_raw):
+        if self.spans(element, stop, only="<" if is_raw else ""):
             self.position = self.ending.end()
         else:
             self.text(src[self.position :], element)
@@ -355,7 +355,7 @@ class Spans:
         found = _STRIKE.match(self.src, self.position)
         if found is None:
             return False
-        inner = Spans(self.document, found[0][2:-2], self.first_line)
+        inner = Spans(self.document, found[0][2:-2])
         inner.stack = list(self.stack)
         element = Element("strike")
         element.children = inner.parse()

@@ -6,10 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from bunko.content.kramdown.elements import SPACES, TEXT, Element
+from bunko.content.kramdown.spans import Spans
 from bunko.content.kramdown.ticks import code_spans
 
 if TYPE_CHECKING:
     from bunko.content.kramdown.blocks import Blocks
+    from bunko.content.kramdown.elements import Document
 
 _PIPE = r"(?:\||.*?[^\\\n]\|)"
 _LINE = re.compile(rf"{_PIPE}.*?\n")
@@ -55,7 +57,7 @@ def read_table(blocks: Blocks) -> bool:
         position = found.end()
         row_line += 1
     blocks.position = position
-    if not rows or not blocks.before_boundary() or not _is_table(src[saved : position - 1]):
+    if not rows or not blocks.before_boundary() or not _is_table(blocks.document, src[saved : position - 1]):
         blocks.position = saved
         return False
     width = max(len(row.children) for row in (*head, *rows))
@@ -102,14 +104,14 @@ def _extend(cells: list[str], text: str) -> None:
         cells.append(text)
 
 
-def _is_table(text: str) -> bool:
-    """Return whether there is a ``|`` outside code on every line (``parse_table`` looks at the spans for it)."""
+def _is_table(document: Document, text: str) -> bool:
+    """Return whether there is a ``|`` outside code and HTML on every line (``parse_table`` looks at the spans for it)."""
     pipe = False
-    for is_code, piece in code_spans(text):
-        lines = piece.split("\n")
+    for span in Spans(document, text, "`<").parse():
+        lines = span.value.split("\n")
         while len(lines) > 1 and not lines[-1]:  # as Ruby's split
             lines.pop()
-        if is_code:
+        if span.type == "code":
             if len(lines) > 2 or (len(lines) == 2 and not pipe):  # noqa: PLR2004
                 break
             if len(lines) == 2:  # noqa: PLR2004
