@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 
 import jekyll_site
 from classify import classify
-from facets import FACETS, Facets, Place, facets
+from facets import FACETS, Place, facets
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = Path(os.environ.get("BUNKO_SHARED") or ROOT.parent / "shared") / "corpus" / "sample"

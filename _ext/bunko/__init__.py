@@ -51,6 +51,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(byline.BylineAsText)
     guard = output.Guard()
     app.connect("config-inited", guard.take)
+    app.connect("config-inited", reading.on_config_inited)
     app.connect("config-inited", shortcuts.on_config_inited)
     app.connect("builder-inited", shortcuts.on_builder_inited)
     app.connect("builder-inited", reading.on_builder_inited)

@@ -114,7 +114,7 @@ def check_site(folder: Path) -> int:
 
 
 def _problems(folder: Path, config: Config, unknown: dict[str, list[str]]) -> Iterator[tuple[str, Problem]]:
-    rules = reading_rules(config)
+    rules = reading_rules(config, folder)
     top = folder / config.bunko_posts_folder
     for path in sorted(top.rglob("*.md")):
         where = path.relative_to(folder).as_posix()

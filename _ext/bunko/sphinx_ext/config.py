@@ -39,12 +39,14 @@ OPTIONS: tuple[Option, ...] = (
     Option("typography", True, "env", (bool,), "Quotation marks, dashes and ellipses as typesetters write them."),
     Option("tight_headings", True, "env", (bool,), "``##heading``, without a space, is a heading."),
     Option("includes", "_includes", "env", (str,), "The folder of the texts that ``{% include %}`` puts into posts."),
+    Option("includes_digest", "", "env", (str,), "Of the files in that folder; set by Bunko itself."),
     Option("myst_in_posts", False, "env", (bool,), "Posts may use MyST's roles, targets, comments and block breaks."),
     Option("max_post_size", 5_000_000, "env", (int,), "Bytes; a larger file in the posts folder is left out."),
     Option("shortcuts", True, "", (bool,), "Work that can have no effect on a document is left out."),
     Option("page_size", 40, "", (int,), "The most posts on one page of a list."),
     Option("site_hosts", (), "env", (list, tuple), "Hosts of the site; links to them are links within the archive."),
     Option("site_url", "", "env", (str,), "What ``{{ site.url }}`` stands for in posts."),
+    Option("site", {}, "env", (dict,), "What else ``{{ site.… }}`` stands for in posts: values of ``_config.yml``."),
     Option("site_baseurl", "", "env", (str,), "What ``{{ site.baseurl }}`` stands for in posts."),
     Option(
         "books", (), "", (list, tuple), "The books to set: name, title, select, order, parts, paper, cover, colophon."

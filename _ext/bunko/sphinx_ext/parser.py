@@ -23,6 +23,7 @@ from sphinx import addnodes
 from bunko.catalogue.links import read_target
 from bunko.content.kramdown import kramdown_plugin
 from bunko.content.markdown import use_plugins
+from bunko.content.smart import autolink_plugin, smart_plugin
 from bunko.post import Link
 from bunko.sphinx_ext.config import kramdown_options, uses_kramdown
 from bunko.sphinx_ext.domain import domain_of
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from bunko.post import Post
 
 #: What Jekyll's authors use of what MyST leaves off by default.
-_EXTENSIONS = frozenset({"deflist", "strikethrough", "tasklist"})
+_EXTENSIONS = frozenset({"strikethrough", "tasklist"})
 #: What MyST adds to Markdown and a Jekyll author does not mean: unasked, it eats text. Substitutions need no entry:
 #: they are off unless the site turns them on.
 _FOREIGN = ("myst_line_comment", "myst_block_break", "myst_target")
@@ -138,7 +139,14 @@ class ArchiveRenderer(SphinxRenderer):
     def generate_heading_target(
         self, token: SyntaxTreeNode, level: int, node: nodes.Element, title_node: nodes.Element
     ) -> None:
-        """Set the anchor before docutils numbers the section."""
+        """Set the anchor before docutils numbers the section; a heading in a list or a quotation stays one."""
+        if isinstance(node, nodes.rubric):
+            depth = 0
+            above: nodes.Node | None = self.current_node
+            while above is not None:
+                depth += isinstance(above, nodes.section)
+                above = above.parent
+            node["heading-level"] = min(max(level, depth + 1), 6)
         if self._anchor and not node["ids"]:
             node["ids"] = [self._anchor]
         super().generate_heading_target(token, level, node, title_node)
@@ -169,6 +177,10 @@ class BunkoParser(MystParser):
             parser = _make_parser(config, as_post=as_post)
             if as_kramdown:
                 parser.use(kramdown_plugin, **kramdown_options(env.config))
+            elif as_post:
+                parser.use(autolink_plugin)
+                if env.config.bunko_typography:
+                    parser.use(smart_plugin)
             if not topmatter:
                 domain.parsers[key] = parser
         parser.options["document"] = document

@@ -5,12 +5,14 @@ Blocks and spans are read by kramdown's rules and handed on as markdown-it's tok
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bunko.content.kramdown.blocks import read_blocks
 from bunko.content.kramdown.elements import Document
 from bunko.content.kramdown.inline import inline_tokens
 from bunko.content.kramdown.tokens import Tokens
+from bunko.content.liquid import EXTRA_BREAK
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
@@ -35,18 +37,34 @@ def kramdown_plugin(
 
 
 class _Blocks:
-    def __init__(self, md: MarkdownIt, **options: bool) -> None:
+    def __init__(self, md: MarkdownIt, *, hard_wrap: bool, typography: bool, tight_headings: bool) -> None:
         self.ruler = md.block.ruler
-        self._options = options
+        self._new = partial(Document, hard_wrap=hard_wrap, typography=typography, tight_headings=tight_headings)
 
     def parse(self, src: str, md: MarkdownIt, env: MutableMapping[str, Any], out: list[Token]) -> list[Token]:
         del md
-        document = env[_KEY] = Document(**self._options)
-        root = read_blocks(src, document)
+        document = env[_KEY] = self._new()
+        lines: list[int] | None = None
+        if EXTRA_BREAK in src:
+            lines = _line_numbers(src)
+            src = src.replace(EXTRA_BREAK, "\n")
         tokens = Tokens(document)
-        tokens.children(root)
+        tokens.children(read_blocks(src, document))
+        if lines is not None:
+            for token in tokens.out:
+                token.map = [lines[min(line, len(lines) - 1)] for line in token.map or [0, 0]]
         out += tokens.out
         return out
+
+
+def _line_numbers(src: str) -> list[int]:
+    """Return the author's line of every line of a text that includes have made longer."""
+    numbers = [0]
+    for char in src:
+        if char in ("\n", EXTRA_BREAK):
+            numbers.append(numbers[-1] + (char == "\n"))
+    numbers.append(numbers[-1] + 1)
+    return numbers
 
 
 class _Inline:

@@ -128,7 +128,7 @@ _RULES: dict[str, tuple[Callable[[Blocks], bool], ...]] = {
     "-": (leaves.read_rule, read_list, *_OTHERS),
     "_": (leaves.read_rule, *_OTHERS),
     "+": (read_list, *_OTHERS),
-    **{digit: (read_list, *_OTHERS) for digit in "0123456789"},
+    **dict.fromkeys("0123456789", (read_list, *_OTHERS)),
     ":": (read_definitions, *_OTHERS),
     "<": (html_blocks.read_html, *_OTHERS),
     "$": (leaves.read_setext, leaves.read_math, read_table),

@@ -36,14 +36,15 @@ KNOWN = SPANS | BLOCKS | EMPTY | MODEL_BLOCK | MODEL_SPAN | MODEL_RAW
 DEEPEST = 60  #: elements within each other; a deeper tag is text
 
 # REXML's UNAME_STR: a name with at most one colon.
-_NAME_START = r"A-Za-z_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
+_NAME_START = (
+    r"A-Za-z_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff"
+    r"\u200c\u200d\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
+)
 _NCNAME = rf"[{_NAME_START}][-{_NAME_START}.0-9\xb7\u0300-\u036f\u203f\u2040]*+"
 NAME = rf"(?:{_NCNAME}:)?{_NCNAME}"
 _S = r"[ \t\r\n\f\v]"
 ATTRIBUTE = re.compile(rf"{_S}*({NAME})(?:{_S}*={_S}*(?:(\w+)|([\"'])(.*?)\3))?", re.DOTALL)
-TAG = re.compile(
-    rf"<({NAME}){_S}*((?>(?:{_S}+{NAME}(?:{_S}*={_S}*(?:\w+|\"[^\"]*\"|'[^']*'))?)*)){_S}*(/)?>"
-)
+TAG = re.compile(rf"<({NAME}){_S}*((?>(?:{_S}+{NAME}(?:{_S}*={_S}*(?:\w+|\"[^\"]*\"|'[^']*'))?)*)){_S}*(/)?>")
 CLOSE = re.compile(rf"</({NAME}){_S}*>")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 INSTRUCTION = re.compile(r"<\?.*?\?>", re.DOTALL)

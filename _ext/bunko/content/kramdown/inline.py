@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html as entities
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from markdown_it.token import Token
 
@@ -19,7 +19,15 @@ if TYPE_CHECKING:
 
 _BREAK = re.compile(r"[ \t]*\n[ \t]*")
 _HARD_BREAK = re.compile(r"[ \t]*\\\n[ \t]*")
-_TAGS = {"em": "em", "strong": "strong", "strike": "s"}
+_TAGS = {"em": ("em", "em", "*"), "strong": ("strong", "strong", "**"), "strike": ("s", "s", "~~")}
+_LEAVES = {
+    "code": ("code_inline", "code", "`"),
+    "html_special": ("html_inline", "", ""),
+    "math": ("math_inline", "math", "$$"),
+    "note": ("footnote_ref", "", ""),
+    "break": ("hardbreak", "br", ""),
+    "role": ("myst_role", "", ""),
+}
 
 
 def inline_tokens(text: str, document: Document, normalize: Callable[[str], str]) -> list[Token]:
@@ -49,7 +57,9 @@ class _Writer:
             if text:
                 self.out.append(Token("text", "", 0, content=text, level=self.level))
 
-    def push(self, kind: str, tag: str = "", nesting: int = 0, content: str = "", markup: str = "") -> Token:
+    def push(
+        self, kind: str, tag: str = "", nesting: Literal[-1, 0, 1] = 0, content: str = "", markup: str = ""
+    ) -> Token:
         self.flush()
         if nesting < 0:
             self.level -= 1
@@ -70,29 +80,32 @@ class _Writer:
         elif kind in ("entity", "symbol"):
             self.pending.append(element.value)
         elif kind in _TAGS:
-            name = "s" if kind == "strike" else kind
-            opening = self.push(f"{name}_open", _TAGS[kind], 1, markup={"em": "*", "strong": "**"}.get(kind, "~~"))
-            self.attributes(opening, element)
-            self.elements(element.children)
-            self.push(f"{name}_close", _TAGS[kind], -1, markup=opening.markup)
-        elif kind == "code":
-            self.attributes(self.push("code_inline", "code", content=element.value.replace("\n", " "), markup="`"), element)
+            self.marked(element)
         elif kind == "link":
             self.link(element)
         elif kind == "image":
             self.image(element)
         elif kind == "html":
             self.html(element)
-        elif kind == "html_special":
-            self.push("html_inline", content=element.value)
-        elif kind == "math":
-            self.push("math_inline", "math", content=element.value, markup="$$")
-        elif kind == "note":
-            self.push("footnote_ref").meta = {"label": note_label(element.value)}
-        elif kind == "break":
-            self.push("hardbreak", "br")
-        elif kind == "role":
-            self.push("myst_role", content=element.value).meta = {"name": element.info}
+        elif kind in _LEAVES:
+            self.leaf(element)
+
+    def marked(self, element: Element) -> None:
+        name, tag, mark = _TAGS[element.type]
+        self.attributes(self.push(f"{name}_open", tag, 1, markup=mark), element)
+        self.elements(element.children)
+        self.push(f"{name}_close", tag, -1, markup=mark)
+
+    def leaf(self, element: Element) -> None:
+        name, tag, mark = _LEAVES[element.type]
+        token = self.push(name, tag, markup=mark)
+        if element.type == "note":
+            token.meta = {"label": note_label(element.value)}
+            return
+        token.content = element.value.replace("\n", " ") if element.type == "code" else element.value
+        if element.type == "role":
+            token.meta = {"name": element.info}
+        self.attributes(token, element)
 
     def attributes(self, token: Token, element: Element) -> None:
         attributes = {**element.attr, **self.document.resolve(element.ial)}

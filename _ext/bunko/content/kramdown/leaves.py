@@ -101,7 +101,9 @@ def read_quote(blocks: Blocks) -> bool:
     lines = blocks.src[blocks.position : end].split("\n")
     quote = blocks.add(Element("quote", line=blocks.line()))
     blocks.position = end
-    blocks.inside(quote, "\n".join([line[found.end() :] if (found := QUOTE.match(line)) else line for line in lines]), quote.line)
+    blocks.inside(
+        quote, "\n".join([line[found.end() :] if (found := QUOTE.match(line)) else line for line in lines]), quote.line
+    )
     return True
 
 

@@ -6,21 +6,18 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bunko.content.kramdown import html, links, quotes
-from bunko.content.kramdown.elements import EXT_START, EXT_STOP, IAL_SPAN, TEXT, Attributes, Document, Element
+from bunko.content.kramdown import emphasis, html, html_spans, links, quotes
+from bunko.content.kramdown.elements import EXT_START, EXT_STOP, IAL_SPAN, SPACES, TEXT, Attributes, Document, Element
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_EMPHASIS = re.compile(r"\*\*?|__?")
-_AUTOLINK = re.compile(r"<((mailto|https?|ftps?):[^>\n]+|[^\W_][\w.-]*@[\w.-]+|[\w.-]+@[\w.-]+)>")
 _NOTE = re.compile(r"\[\^(\w[\w-]*)\]")
 _MATH = re.compile(r"\$\$(.*?)\$\$", re.DOTALL)
 _BREAK = re.compile(r"(?:  |\\\\)(?=\n)")
 _ESCAPED = re.compile(r"\\([\\.*_+`<>()\[\]{}#!:|\"'$=\-~])")
 _STRIKE = re.compile(r"~~(?!\s|~).*?[^\s~]~~", re.DOTALL | re.ASCII)
 _TICKS = re.compile("`+")
-_SPACE = " \t\r\n\f\v"
 _DEEPEST = 40  #: spans within each other
 
 _PLAIN = r"[*_`<]|!?\[|\$|\{(?=:|bunko:)|&|\\(?=[^\s])|~~|[ ]{2}(?=\n)"
@@ -132,59 +129,13 @@ class Spans:
 
     def _one(self, char: str, *, only: str) -> bool:
         if only:
-            return self._html() if char == "<" else char == "`" and self._code()
+            return html_spans.read_html(self) if char == "<" else char == "`" and self._code()
         rule = _RULES.get(char)
         if rule is not None and rule(self):
             return True
         if self.has_quotes and quotes.read_quote(self):
             return True
-        return self.document.typography and quotes.read_symbol(self) or (char == " " and self._break())
-
-    def _emphasis(self) -> bool:
-        src, start = self.src, self.position
-        found = _EMPHASIS.match(src, start)
-        mark = found[0] if found else src[start]
-        kind = "strong" if len(mark) == 2 else "em"  # noqa: PLR2004
-        char = mark[0]
-        self.position += len(mark)
-        before = src[start - 1 : start]
-        in_word = char == "_" and (before.isalpha() or (before == "-" and src[start - 2 : start - 1].isalpha()))
-        after = src[self.position : self.position + 1]
-        if in_word or (after and after in _SPACE) or self.within(kind) or not self.affords():
-            self.text(mark)
-            return True
-        element = self._emphasised(mark, kind)
-        if element is None and kind == "strong" and self.tree.type != "em":
-            self.waste(start)
-            self.position = start + 1
-            element = self._emphasised(char, "em")
-        if element is None:
-            self.waste(start)
-            self.position = start + len(mark)
-            self.text(mark)
-        else:
-            self.add(element)
-        return True
-
-    def _emphasised(self, mark: str, kind: str) -> Element | None:
-        src = self.src
-        if self.find(mark, self.position) < 0:
-            return None
-        element = Element(kind)
-        double = _compiled(f"{re.escape(mark * 2)}(?!{re.escape(mark)})")
-
-        def accept() -> bool:
-            at = self.position
-            if src[at - 1] in _SPACE or not element.children:
-                return False
-            if kind == "em" and double.match(src, at):
-                return False
-            return not (mark[0] == "_" and src[at + len(mark) : at + len(mark) + 1].isalnum())
-
-        if not self.spans(element, re.escape(mark), accept):
-            return None
-        self.position += len(mark)
-        return element
+        return (self.document.typography and quotes.read_symbol(self)) or (char == " " and self._break())
 
     def _code(self) -> bool:
         src, start = self.src, self.position
@@ -192,7 +143,7 @@ class Spans:
         mark = found[0] if found else "`"
         self.position = start + len(mark)
         before, after = src[start - 1 : start], src[self.position : self.position + 1]
-        literal = len(mark) == 1 and (not before or before in _SPACE) and after != "" and after in _SPACE
+        literal = len(mark) == 1 and (not before or before in SPACES) and after != "" and after in SPACES
         end = -1 if literal else self.find(mark, self.position)
         if end < 0:
             self.text(mark)
@@ -202,62 +153,6 @@ class Spans:
             code = code.removeprefix(" ").removesuffix(" ")
         self.add(Element("code", code))
         self.position = end + len(mark)
-        return True
-
-    def _angle(self) -> bool:
-        src, start = self.src, self.position
-        end = self.find(">", start)
-        if end < 0:
-            return False
-        found = _AUTOLINK.match(src, start)
-        if found is not None:
-            shown = found[1]
-            href = shown if found[2] else f"mailto:{shown}"
-            link = Element("link", href, info="auto")
-            link.children.append(Element(TEXT, shown.removeprefix("mailto:")))
-            self.add(link)
-            self.position = found.end()
-            return True
-        return self._html()
-
-    def _html(self) -> bool:
-        src, start = self.src, self.position
-        if src.startswith("<!--", start):
-            end = self.find("-->", start + 4)
-            if end >= 0:
-                self.add(Element("html_special", src[start : end + 3]))
-                self.position = end + 3
-                return True
-        if self.find(">", start) < 0:
-            return False
-        closing = html.CLOSE.match(src, start)
-        if closing is not None:
-            self.text(closing[0])  # closes nothing
-            self.position = closing.end()
-            return True
-        tag = html.TAG.match(src, start)
-        if tag is None:
-            return False
-        name = html.tag_name(tag[1])
-        self.position = tag.end()
-        if name in html.BLOCKS or len(self.stack) >= _DEEPEST:
-            self.text(tag[0])
-            return True
-        element = html.element_of(tag)
-        is_raw = name in html.MODEL_RAW or self.tree.model == "raw"
-        wish = element.attr.pop("markdown", "")
-        if wish in ("0", "1", "span"):
-            is_raw = wish == "0" or (wish == "1" and name in html.MODEL_RAW)
-        element.model = "raw" if is_raw else "span"
-        self.add(element)
-        if element.closed:
-            return True
-        stop = rf"</{re.escape(name)}\s*>"
-        if self.spans(element, stop, only="<" if is_raw else ""):
-            self.position = self.ending.end()
-        else:
-            self.text(src[self.position :], element)
-            self.position = len(src)
         return True
 
     def _bracket(self) -> bool:
@@ -277,7 +172,7 @@ class Spans:
         found = _MATH.match(self.src, self.position) if self.find("$$", self.position + 2) >= 0 else None
         if found is None:
             return False
-        self.add(Element("math", found[1].strip(_SPACE)))
+        self.add(Element("math", found[1].strip(SPACES)))
         self.document.found["$$math$$"] += 1
         self.position = found.end()
         return True
@@ -366,10 +261,10 @@ class Spans:
 
 
 _RULES: dict[str, Callable[[Spans], bool]] = {
-    "*": Spans._emphasis,  # noqa: SLF001 — this class's own
-    "_": Spans._emphasis,  # noqa: SLF001
-    "`": Spans._code,  # noqa: SLF001
-    "<": Spans._angle,  # noqa: SLF001
+    "*": emphasis.read_emphasis,
+    "_": emphasis.read_emphasis,
+    "`": Spans._code,  # noqa: SLF001 — this class's own
+    "<": html_spans.read_angle,
     "[": Spans._bracket,  # noqa: SLF001
     "!": links.read_link,
     "$": Spans._math,  # noqa: SLF001

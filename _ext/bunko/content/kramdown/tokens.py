@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from markdown_it.token import Token
 
@@ -32,7 +32,7 @@ class Tokens:
             if child.type not in _UNSEEN:
                 _WRITERS[child.type](self, child)
 
-    def push(self, kind: str, tag: str, element: Element, nesting: int = 0, **more: Any) -> Token:  # noqa: ANN401
+    def push(self, kind: str, tag: str, element: Element, nesting: Literal[-1, 0, 1] = 0, **more: Any) -> Token:  # noqa: ANN401
         """Append one token."""
         if nesting < 0:
             self.level -= 1
