@@ -58,6 +58,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(headings.PhrasedHeadings)
     guard = output.Guard()
     app.connect("config-inited", guard.take)
+    app.connect("config-inited", reading.on_config_inited)
     app.connect("config-inited", shortcuts.on_config_inited)
     app.connect("config-inited", urls.on_config_inited)
     app.connect("builder-inited", shortcuts.on_builder_inited)

@@ -48,4 +48,4 @@ def read_site(folder: Path) -> SiteFacts:
         config.add(f"bunko_{option.name}", option.default, option.rebuild, option.types)
     for name, default in (("html_baseurl", ""), ("html_extra_path", [])):
         config.add(name, default, "html", (str, list))
-    return SiteFacts(folder, config, reading_rules(config))
+    return SiteFacts(folder, config, reading_rules(config, folder))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
 from bunko.content.addresses import fill_in, template_of
+from bunko.content.constructs import Construct, tally
 from bunko.content.dates import UNDATED, split_file_name
 from bunko.content.fields import Fields, one_line
 from bunko.content.front_matter import clean_text, split_front_matter
@@ -18,10 +20,9 @@ from bunko.post import Post
 from bunko.problems import Kind, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import tzinfo
 
-    from bunko.content.constructs import Construct
     from bunko.content.defaults import Defaults
 
 #: Keys with a meaning, Bunko's or Jekyll's; every other key is kept in `Post.extra`.
@@ -57,6 +58,8 @@ class ReadingRules:
     permalink: str = ""  #: Jekyll's setting: the address of a post that names none
     site: Mapping[str, object] | None = None  #: Jekyll's ``site.*``, for Liquid
     first_paragraph: FirstParagraph = _no_paragraph
+    include: Callable[[str], str | None] | None = None  #: the text of a file of includes
+    kramdown: bool = False  #: the parser reads kramdown, which need not become CommonMark first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +90,26 @@ def read_article(docname: str, text: str, rules: ReadingRules) -> Article:
     is_dated = moment is not UNDATED
     categories = fields.terms("category", "categories")
     tags = fields.terms("tag", "tags")
-    page = {"title": title, "date": str(moment) if is_dated else "", "categories": categories, "tags": tags}
-    markdown, found = to_markdown(header.body, page=page, site=rules.site or {}, first_line=1)
+    extra = fields.others(KNOWN_KEYS)
+    page = {
+        **extra,
+        "title": title,
+        "date": str(moment) if is_dated else "",
+        "categories": categories,
+        "tags": tags,
+        "slug": slug,
+        "path": f"_posts/{name}.md",
+        "excerpt": None,
+    }
+    constructs: Counter[Construct] = Counter()
+    markdown, found = to_markdown(
+        header.body,
+        page=page,
+        site=rules.site or {},
+        mend=not rules.kramdown,
+        include=rules.include,
+        found=constructs,
+    )
     excerpt = _plain(fields.text("excerpt") or fields.text("description"))
     post = Post(
         docname=docname,
@@ -118,9 +139,9 @@ def read_article(docname: str, text: str, rules: ReadingRules) -> Article:
         image=fields.text("image", inside="path"),
         lang=fields.text("lang"),
         updated=fields.moment("last_modified_at", rules.zone) or fields.moment("updated", rules.zone),
-        extra=fields.others(KNOWN_KEYS),
+        extra=extra,
     )
-    return Article(post=post, markdown=markdown, problems=(*fields.problems, *found))
+    return Article(post=post, markdown=markdown, problems=(*fields.problems, *found), constructs=tally(constructs))
 
 
 def _title(fields: Fields, body: str, stem: str) -> str:

@@ -8,26 +8,41 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bunko.content import kramdown, liquid
+from bunko.content import liquid, mending
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections import Counter
+    from collections.abc import Callable, Mapping
 
+    from bunko.content.constructs import Construct
     from bunko.problems import Problem
 
 
 def to_markdown(
-    text: str, *, page: Mapping[str, object], site: Mapping[str, object], first_line: int = 1
+    text: str,
+    *,
+    page: Mapping[str, object],
+    site: Mapping[str, object],
+    first_line: int = 1,
+    mend: bool = True,
+    include: Callable[[str], str | None] | None = None,
+    found: Counter[Construct] | None = None,
 ) -> tuple[str, list[Problem]]:
     """Return ``text`` as plain Markdown with as many lines, and what could not be understood.
 
     ``page`` and ``site`` are Jekyll's variables of these names; ``first_line`` is the number of the text's first line
     in its file. Liquid comes first, as in Jekyll, and so works in code as well; kramdown's syntax leaves code alone.
-    Nothing is executed, no text raises, and what is not understood stays as it is written.
+    With ``mend`` it becomes CommonMark; without, it stays kramdown's own, and may hold `liquid.EXTRA_BREAK`. Nothing
+    is executed, no text raises, and what is not understood stays as it is written. ``include`` returns the text of a
+    file of includes, ``found`` counts what Liquid is used.
     """
     problems: list[Problem] = []
+    if liquid.EXTRA_BREAK in text:
+        text = text.replace(liquid.EXTRA_BREAK, "\ufffd")
     if "{%" in text or "{{" in text:
-        text, problems = liquid.expand(text, page=page, site=site, first_line=first_line)
-    if kramdown.may_need_mending(text):
-        text = kramdown.mend(text)
+        text, problems = liquid.expand(text, page=page, site=site, first_line=first_line, include=include, found=found)
+    if mend:
+        text = text.replace(liquid.EXTRA_BREAK, " ")
+        if mending.may_need_mending(text):
+            text = mending.mend(text)
     return text, problems

@@ -7,21 +7,31 @@ tokenizer, a tag ends at the first ``%}``; unlike there, one that holds a blank 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from bunko.content.blocks import Blocks
+from bunko.content.constructs import Construct, Fate
 from bunko.content.highlight import CodeBlock, lay_out_blocks, placeholder
+from bunko.content.liquid_blocks import branches, include_of
 from bunko.content.liquid_values import evaluate
 from bunko.problems import Kind, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 _OPENING = re.compile(r"\{[%{]")
 _LANGUAGE = re.compile(r"[\w.+#-]+")
 _POST_FILE = re.compile(r"(?:^|/)_(?:posts|drafts)/(.+?)(?:\.\w+)?$")
 _BASES = frozenset({"site.url", "site.baseurl", "site.github.url"})
 _NOT_A_BREAK = re.compile(r"[^\n]")
+_FIRST_WORD = re.compile(r"[\s|]")
+_ASSIGNED = re.compile(r"(\w+)\s*=\s*(.+)", re.DOTALL)
+_NAME = re.compile(r"\w+")
+_GIST = re.compile(r"[\"']?((?:[\w-]+/)?[0-9a-fA-F]{5,})\b")
+_DEEPEST = 8  #: includes within each other
+#: A line break within what a tag stands for: it is one, but none of the author's lines.
+EXTRA_BREAK = "\x1e"
 _LONGEST_SHOWN = 80  # characters of a tag in a message
 
 #: Escapes what would end the destination of a Markdown link.
@@ -36,29 +46,51 @@ class _Tag(NamedTuple):
 
 
 def expand(
-    text: str, *, page: Mapping[str, object], site: Mapping[str, object], first_line: int = 1
+    text: str,
+    *,
+    page: Mapping[str, object],
+    site: Mapping[str, object],
+    first_line: int = 1,
+    include: Callable[[str], str | None] | None = None,
+    found: Counter[Construct] | None = None,
 ) -> tuple[str, list[Problem]]:
     """Return ``text`` with the tags and variables that are known replaced, and a problem for each that is not.
 
-    Known: ``post_url``, ``link``, ``raw``, ``comment``, ``highlight``, and ``{{ … }}`` of texts and of the simple
-    values of ``page`` and ``site`` with the filters of ``liquid_values``.
+    Known: ``post_url``, ``link``, ``raw``, ``comment``, ``highlight``, ``gist``, ``assign`` and ``capture`` of texts,
+    ``if`` and ``unless`` where the condition is known, ``include`` of a file that ``include`` returns and that holds
+    nothing that is not known, and ``{{ … }}`` of texts and of the simple values of ``page`` and ``site`` with the
+    filters of ``liquid_values``. Line breaks within what is put in are `EXTRA_BREAK`. ``found`` counts what is used.
     """
-    run = _Run(text.replace("\0", "\ufffd"), page, site)
-    expanded = "".join(run.expand(0, len(run.text), in_code=False))
-    return lay_out_blocks(expanded, run.blocks), run.problems(first_line)
+    run = _Run(text.replace("\0", "\ufffd"), {"page": page, "site": {"url": "", "baseurl": "", **site}}, include)
+    expanded = run.whole()
+    if found is not None:
+        found.update(run.found)
+    return expanded, run.problems(first_line)
 
 
 class _Run:
     """One pass over one text."""
 
-    def __init__(self, text: str, page: Mapping[str, object], site: Mapping[str, object]) -> None:
+    def __init__(
+        self, text: str, variables: dict[str, object], include: Callable[[str], str | None] | None, depth: int = 0
+    ) -> None:
         self.text = text
-        self.variables = {"page": page, "site": {"url": "", "baseurl": "", **site}}
+        self.variables = variables
+        self.found: Counter[Construct] = Counter()
+        self._include, self._depth = include, depth
         self.blocks: list[CodeBlock] = []
         self._kept: list[_Tag] = []
         self._highlighted: list[tuple[int, int]] = []
         self._closings: dict[str, int] = {}  # where "%}" and "}}" come next; -1 is nowhere
         self._ends: dict[str, re.Match[str] | None] = {}
+
+    def whole(self) -> str:
+        """Return the whole text, expanded."""
+        return lay_out_blocks("".join(self.expand(0, len(self.text), in_code=False)), self.blocks)
+
+    def count(self, name: str, fate: Fate = Fate.DONE) -> None:
+        """Count a tag."""
+        self.found[Construct(name, fate)] += 1
 
     def expand(self, start: int, stop: int, *, in_code: bool) -> list[str]:
         out: list[str] = []
@@ -76,9 +108,12 @@ class _Run:
                     out.append(self._keep(tag, in_code=in_code))
                 else:
                     out.append(value)
+                    self.count(f"{{{{ {_FIRST_WORD.split(tag.inner.strip(), maxsplit=1)[0] or '…'} }}}}")
                 base = (len(out) - 1 if base is None else base) if tag.inner.strip() in _BASES else None
                 continue
             name, markup = _split(tag.inner)
+            if name in ("post_url", "link") and markup:
+                self.count(f"{{% {name} %}}")
             if name == "post_url" and markup:
                 # [x]({{ site.baseurl }}{% post_url y %}): the target is a file here, and has no base.
                 del out[len(out) if base is None else base :]
@@ -91,13 +126,70 @@ class _Run:
             elif name in ("raw", "comment", "highlight") and (closing := self._end_of(name, tag.end, stop)):
                 position = closing.end()
                 out.append(self._block(name, markup, tag, closing))
+            elif (done := self._other(name, markup, tag, stop)) is not None:
+                shown, position = done
+                out.append(shown)
+                self.count(f"{{% {name} %}}" if name != "include" else f"{{% include {markup.split()[0]} %}}")
             else:
                 out.append(self._keep(tag, in_code=in_code))
             base = None
         out.append(self.text[position:stop])
         return out
 
+    def _other(self, name: str, markup: str, tag: _Tag, stop: int) -> tuple[str, int] | None:
+        """Return what another tag stands for and where it ends; None if that is not known."""
+        if name == "assign" and (assigned := _ASSIGNED.fullmatch(markup)):
+            value = evaluate(assigned[2], self.variables)
+            if value is None:
+                return None
+            self.variables[assigned[1]] = value
+            return "\n" * self.text.count("\n", tag.start, tag.end), tag.end
+        if name == "capture" and (closing := self._end_of(name, tag.end, stop)) and _NAME.fullmatch(markup):
+            kept = len(self._kept)
+            value = "".join(self.expand(tag.end, closing.start(), in_code=False))
+            if len(self._kept) > kept or "\0" in value:
+                del self._kept[kept:]
+                return None
+            self.variables[markup] = value.replace("\n", EXTRA_BREAK)
+            return "\n" * self.text.count("\n", tag.start, closing.end()), closing.end()
+        if name in ("if", "unless"):
+            return self._condition(name, markup, tag, stop)
+        if name == "gist" and (gist := _GIST.match(markup)):
+            return f"<https://gist.github.com/{gist[1]}>", tag.end
+        if name == "include":
+            included = self._included(markup)
+            breaks = "\n" * self.text.count("\n", tag.start, tag.end)
+            return None if included is None else (included + breaks, tag.end)
+        return None
+
+    def _condition(self, name: str, markup: str, tag: _Tag, stop: int) -> tuple[str, int] | None:
+        found = branches(self.text, name, markup, tag.end, stop, self.variables)
+        if found is None:
+            return None
+        before = "\n" * self.text.count("\n", tag.start, found.start)
+        shown = "".join(self.expand(found.start, found.stop, in_code=False))
+        return before + shown + "\n" * self.text.count("\n", found.stop, found.end), found.end
+
+    def _included(self, markup: str) -> str | None:
+        """Return the text of an include, None if it cannot be had whole."""
+        asked = include_of(markup, self.variables)
+        if asked is None or self._include is None or self._depth >= _DEEPEST:
+            return None
+        name, parameters = asked
+        text = self._include(name)
+        if text is None:
+            return None
+        run = _Run(
+            text.replace("\0", "\ufffd"), {**self.variables, "include": parameters}, self._include, self._depth + 1
+        )
+        whole = run.whole()
+        if run._kept:
+            return None
+        self.found.update(run.found)
+        return whole.strip("\n").replace("\n", EXTRA_BREAK)
+
     def _block(self, name: str, markup: str, tag: _Tag, closing: re.Match[str]) -> str:
+        self.count(f"{{% {name} %}}")
         if name == "raw":
             return self.text[tag.end : closing.start()]
         if name == "comment":
@@ -144,6 +236,9 @@ class _Run:
     def _keep(self, tag: _Tag, *, in_code: bool) -> str:
         if not in_code:
             self._kept.append(tag)
+            inner = tag.inner.split()
+            shown = " ".join(inner[: 2 if inner[:1] == ["include"] else 1]) or "…"
+            self.count(f"{{{{ {shown} }}}}" if tag.is_output else f"{{% {shown} %}}", Fate.TEXT)
         return self.text[tag.start : tag.end]
 
     def problems(self, first_line: int) -> list[Problem]:
@@ -171,7 +266,7 @@ class _Run:
         return found
 
 
-_END = {name: re.compile(rf"\{{%-?\s*end{name}\s*-?%\}}") for name in ("raw", "comment", "highlight")}
+_END = {name: re.compile(rf"\{{%-?\s*end{name}\s*-?%\}}") for name in ("raw", "comment", "highlight", "capture")}
 
 
 def _message(tag: _Tag) -> str:
@@ -179,7 +274,10 @@ def _message(tag: _Tag) -> str:
     if name in _END:
         return "Liquid {tag} is never closed and stays as text: add its end tag"
     if name == "include":
-        return "Liquid {tag} stays as text, because includes are not run: write what it stands for in Markdown"
+        return (
+            "Liquid {tag} stays as text, because its file is not there or asks for more than text:"
+            " see bunko_includes, or write what it stands for in Markdown"
+        )
     return "Liquid {tag} is not understood and stays as text: write it in Markdown, or in backticks if it is meant so"
 
 

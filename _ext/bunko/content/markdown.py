@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from bunko.content.cjk import cjk_plugin, joins
 from bunko.content.outline import is_bold_only, outline_plugin, same_title
 from bunko.content.visible import plain_text
+from bunko.content.wikilinks import WIKILINK, target_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,11 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["cjk_plugin", "first_paragraph", "outline_plugin", "plain_text", "use_plugins", "wikilink_plugin"]
 
-# The name ends before "#", a name's part of the link is short, and neither holds a bracket: every try is bounded.
-_WIKILINK = re.compile(
-    r"\[\[(?P<name>\d{4}-\d{2}-\d{2}-[^\[\]|#\n]{1,250})(?:#(?P<anchor>[^\[\]|\n]{1,250}))?"
-    r"(?:\|(?P<text>[^\[\]\n]{1,1000}))?\]\]"
-)
 _MORE = re.compile(r"^[ ]{0,3}<!--[ ]{0,9}more[ ]{0,9}-->", re.MULTILINE)
 _FIRST_CUT = 800  # characters: hold the first paragraph of nearly every post
 _LAST_CUT = 8000  # a paragraph further down is no introduction, and long lists are slow to parse
@@ -42,8 +38,7 @@ def use_plugins(md: MarkdownIt) -> MarkdownIt:
 def wikilink_plugin(md: MarkdownIt) -> None:
     """Read ``[[2025-12-29-x]]`` and ``[[2025-12-29-x#part|text]]`` as links to ``2025-12-29-x.md``.
 
-    Only names that begin with a date are links: ``[[ -f x ]]`` is shell code and ``[[1]]`` a citation. Without a text
-    the link has no children, and shows the title of its target. ``token.info`` of ``link_open`` is ``wikilink``.
+    Without a text the link has no children, and shows the title of its target. ``token.info`` of ``link_open`` is ``wikilink``.
     """
     md.inline.ruler.before("link", "bunko_wikilink", _wikilink_rule)
 
@@ -51,16 +46,13 @@ def wikilink_plugin(md: MarkdownIt) -> None:
 def _wikilink_rule(state: StateInline, silent: bool) -> bool:
     if not state.src.startswith("[[", state.pos):
         return False
-    found = _WIKILINK.match(state.src, state.pos, state.posMax)
+    found = WIKILINK.match(state.src, state.pos, state.posMax)
     if found is None or state.linkLevel > 0:  # a link in a link is text, as in CommonMark
         return False
     if not silent:
         limit = state.posMax
-        name = found["name"].strip()
-        target = name if name.endswith(".md") else f"{name}.md"
-        anchor = f"#{found['anchor'].strip()}" if found["anchor"] else ""
         opening = state.push("link_open", "a", 1)
-        opening.attrSet("href", state.md.normalizeLink(target + anchor))
+        opening.attrSet("href", state.md.normalizeLink(target_of(found)))
         opening.info = "wikilink"
         if found["text"]:
             state.pos, state.posMax = found.span("text")

@@ -9,6 +9,7 @@ from unicodedata import category, normalize
 
 from markdown_it.token import Token
 
+from bunko.content.contents import toc_rule
 from bunko.content.visible import plain_text
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def outline_plugin(md: MarkdownIt) -> None:
     same one) and leaves the outline in ``env["bunko_outline"]``, a tuple of `Heading`.
     """
     md.core.ruler.push("bunko_outline", _outline_rule)
+    md.core.ruler.push("bunko_toc", toc_rule)
 
 
 def _outline_rule(state: StateCore) -> None:

@@ -34,6 +34,12 @@ OPTIONS: tuple[Option, ...] = (
     Option("bold_headings", True, "env", (bool,), "Paragraphs that are one bold line become headings."),
     Option("drop_repeated_title", True, "env", (bool,), "A first paragraph that repeats the title is left out."),
     Option("reading_speed", 500, "env", (int,), "Japanese characters read in a minute, where a post gives no time."),
+    Option("markdown", "kramdown", "env", (str,), "How posts are written: kramdown, as in Jekyll, or commonmark."),
+    Option("hard_wrap", False, "env", (bool,), "Every line break in a paragraph of a post is one (kramdown's option)."),
+    Option("typography", True, "env", (bool,), "Quotation marks, dashes and ellipses as typesetters write them."),
+    Option("tight_headings", True, "env", (bool,), "``##heading``, without a space, is a heading."),
+    Option("includes", "_includes", "env", (str,), "The folder of the texts that ``{% include %}`` puts into posts."),
+    Option("includes_digest", "", "env", (str,), "Of the files in that folder; set by Bunko itself."),
     Option("myst_in_posts", False, "env", (bool,), "Posts may use MyST's roles, targets, comments and block breaks."),
     Option("max_post_size", 5_000_000, "env", (int,), "Bytes; a larger file in the posts folder is left out."),
     Option("shortcuts", True, "", (bool,), "Work that can have no effect on a document is left out."),
@@ -41,6 +47,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("search", True, "env", (bool,), "The site has a search of its own."),
     Option("site_hosts", (), "env", (list, tuple), "Hosts of the site; links to them are links within the archive."),
     Option("site_url", "", "env", (str,), "What ``{{ site.url }}`` stands for in posts."),
+    Option("site", {}, "env", (dict,), "What else ``{{ site.… }}`` stands for in posts: values of ``_config.yml``."),
     Option("site_baseurl", "", "env", (str,), "What ``{{ site.baseurl }}`` stands for in posts."),
     Option("defaults", {}, "env", (dict,), "Front matter for the posts of a folder that do not give it themselves."),
     Option("files", (), "", (list, tuple), "Files and folders that are published as they are, at the same address."),
@@ -78,6 +85,19 @@ def site_zone(config: Config) -> tzinfo:
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         message = f"bunko_timezone = {name!r} in conf.py is no time zone; write an IANA name such as 'Asia/Tokyo'"
         raise ConfigError(message) from error
+
+
+def uses_kramdown(config: Config) -> bool:
+    """Return how posts are read; raise `ConfigError` if that is not known."""
+    if config.bunko_markdown not in ("kramdown", "commonmark"):
+        message = f"bunko_markdown = {config.bunko_markdown!r} in conf.py: write 'kramdown' or 'commonmark'"
+        raise ConfigError(message)
+    return bool(config.bunko_markdown == "kramdown")
+
+
+def kramdown_options(config: Config) -> dict[str, bool]:
+    """Return how kramdown is read: arguments of ``kramdown_plugin``."""
+    return {name: bool(config[f"bunko_{name}"]) for name in ("hard_wrap", "typography", "tight_headings")}
 
 
 def is_post(config: Config, docname: str) -> bool:

@@ -22,7 +22,10 @@ from pygments.util import ClassNotFound
 from sphinx import addnodes
 
 from bunko.catalogue.links import read_target
+from bunko.content.kramdown import kramdown_plugin
 from bunko.content.markdown import use_plugins
+from bunko.content.smart import autolink_plugin, smart_plugin
+from bunko.sphinx_ext.config import kramdown_options, uses_kramdown
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.nodes import byline, rule, strike
 from bunko.sphinx_ext.report import translate
@@ -39,7 +42,7 @@ if TYPE_CHECKING:
     from bunko.post import Post
 
 #: What Jekyll's authors use of what MyST leaves off by default.
-_EXTENSIONS = frozenset({"deflist", "strikethrough", "tasklist"})
+_EXTENSIONS = frozenset({"strikethrough", "tasklist"})
 #: What MyST adds to Markdown and a Jekyll author does not mean: unasked, it eats text. Substitutions need no entry:
 #: they are off unless the site turns them on.
 _FOREIGN = ("myst_line_comment", "myst_block_break", "myst_target")
@@ -81,6 +84,27 @@ class ArchiveRenderer(SphinxRenderer):
             return False
         docname = self.sphinx_env.current_document.docname
         return bool(path) and Path(self.sphinx_env.relfn2path(path, docname)[1]).is_file()
+
+    def render_table(self, token: SyntaxTreeNode) -> None:
+        """Set a table, also one without a head, which MyST does not know."""
+        parts = token.children
+        if parts and parts[0].type == "thead":
+            super().render_table(token)
+            return
+        rows = [row for part in parts for row in part.children]
+        width = max((len(row.children) for row in rows), default=1)
+        table = nodes.table(classes=["colwidths-auto"])
+        self.copy_attributes(token, table, keys=("class", "id"))
+        self.add_line_and_source_path(table, token)
+        group = nodes.tgroup(cols=width)
+        group += [nodes.colspec(colwidth=100 // width) for _ in range(width)]
+        body = nodes.tbody()
+        group += body
+        table += group
+        self.current_node.append(table)
+        with self.current_node_context(body):
+            for row in rows:
+                self.render_table_row(row)
 
     def render_hr(self, token: SyntaxTreeNode) -> None:
         """Draw a line wherever the author drew one."""
@@ -126,7 +150,14 @@ class ArchiveRenderer(SphinxRenderer):
     def generate_heading_target(
         self, token: SyntaxTreeNode, level: int, node: nodes.Element, title_node: nodes.Element
     ) -> None:
-        """Set the anchor before docutils numbers the section."""
+        """Set the anchor before docutils numbers the section; a heading in a list or a quotation stays one."""
+        if isinstance(node, nodes.rubric):
+            depth = 0
+            above: nodes.Node | None = self.current_node
+            while above is not None:
+                depth += isinstance(above, nodes.section)
+                above = above.parent
+            node["heading-level"] = min(max(level, depth + 1), 6)
         if self._anchor and not node["ids"]:
             node["ids"] = [self._anchor]
         super().generate_heading_target(token, level, node, title_node)
@@ -150,10 +181,17 @@ class BunkoParser(MystParser):
 
             config = merge_file_level(config, dict(topmatter), warn)
         as_post = post is not None and not env.config.bunko_myst_in_posts
+        as_kramdown = as_post and not topmatter and uses_kramdown(env.config)
         key = "post" if as_post else "page"
         parser = None if topmatter else domain.parsers.get(key)
         if parser is None:
             parser = _make_parser(config, as_post=as_post)
+            if as_kramdown:
+                parser.use(kramdown_plugin, **kramdown_options(env.config))
+            elif as_post:
+                parser.use(autolink_plugin)
+                if env.config.bunko_typography:
+                    parser.use(smart_plugin)
             if not topmatter:
                 domain.parsers[key] = parser
         parser.options["document"] = document

@@ -14,10 +14,12 @@ from sphinx.errors import ConfigError
 from bunko.content.article import ReadingRules, read_article
 from bunko.content.defaults import Defaults
 from bunko.content.front_matter import is_unpublished
+from bunko.content.includes import digest_of, read_include
+from bunko.content.kramdown import kramdown_plugin
 from bunko.content.markdown import cjk_plugin, first_paragraph
 from bunko.content.source import read_source
 from bunko.problems import Kind, Problem
-from bunko.sphinx_ext.config import is_post, site_zone
+from bunko.sphinx_ext.config import is_post, kramdown_options, site_zone, uses_kramdown
 from bunko.sphinx_ext.covers import note_picture
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.report import report, report_in_file, translate
@@ -28,17 +30,32 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 
-def reading_rules(config: Config) -> ReadingRules:
-    """Return how the posts of this site are read."""
+def on_config_inited(app: Sphinx, config: Config) -> None:
+    """Have posts read anew when a file of includes has changed."""
+    config.bunko_includes_digest = digest_of(Path(app.srcdir, config.bunko_includes))
+
+
+def reading_rules(config: Config, source: Path) -> ReadingRules:
+    """Return how the posts of the site in the folder ``source`` are read."""
     parser = MarkdownIt("commonmark").enable("table").use(cjk_plugin)
+    kramdown = uses_kramdown(config)
+    if kramdown:
+        parser.use(kramdown_plugin, **kramdown_options(config))
     return ReadingRules(
         zone=site_zone(config),
         characters_per_minute=config.bunko_reading_speed,
         posts_folder=config.bunko_posts_folder,
         permalink=config.bunko_permalink,
         defaults=_defaults(config),
-        site={"url": config.bunko_site_url, "baseurl": config.bunko_site_baseurl, "title": config.project},
+        site={
+            "title": config.project,
+            **config.bunko_site,
+            "url": config.bunko_site_url,
+            "baseurl": config.bunko_site_baseurl,
+        },
+        include=partial(read_include, source / config.bunko_includes),
         first_paragraph=partial(first_paragraph, parser),
+        kramdown=kramdown,
     )
 
 
@@ -53,7 +70,7 @@ def _defaults(config: Config) -> Defaults | None:
 
 def on_builder_inited(app: Sphinx) -> None:
     """Refuse wrong options before anything is read, and set up what reading needs."""
-    domain_of(app.env).rules = reading_rules(app.config)
+    domain_of(app.env).rules = reading_rules(app.config, Path(app.srcdir))
 
 
 def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:

@@ -1,0 +1,76 @@
+"""kramdown, Jekyll's Markdown, for markdown-it: ``md.use(kramdown_plugin, hard_wrap=False)``.
+
+Blocks and spans are read by kramdown's rules and handed on as markdown-it's tokens. See ``elements.py``.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from bunko.content.kramdown.blocks import read_blocks
+from bunko.content.kramdown.elements import Document
+from bunko.content.kramdown.inline import inline_tokens
+from bunko.content.kramdown.tokens import Tokens
+from bunko.content.liquid import EXTRA_BREAK
+
+if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+__all__ = ["kramdown_plugin"]
+_KEY = "bunko_kramdown"
+
+
+def kramdown_plugin(
+    md: MarkdownIt, *, hard_wrap: bool = False, typography: bool = True, tight_headings: bool = True
+) -> None:
+    """Make ``md`` read kramdown; to be used last, for it takes the place of the rules of blocks and spans.
+
+    ``hard_wrap`` is kramdown's option of this name; ``typography`` sets quotation marks, dashes and ellipses;
+    ``tight_headings`` takes ``##heading`` for a heading. What a text uses is in ``env["bunko_kramdown"].found``.
+    """
+    md.block = _Blocks(md, hard_wrap=hard_wrap, typography=typography, tight_headings=tight_headings)  # type: ignore[assignment]
+    md.inline = _Inline(md)  # type: ignore[assignment]
+
+
+class _Blocks:
+    def __init__(self, md: MarkdownIt, *, hard_wrap: bool, typography: bool, tight_headings: bool) -> None:
+        self.ruler = md.block.ruler
+        self._new = partial(Document, hard_wrap=hard_wrap, typography=typography, tight_headings=tight_headings)
+
+    def parse(self, src: str, md: MarkdownIt, env: MutableMapping[str, Any], out: list[Token]) -> list[Token]:
+        del md
+        document = env[_KEY] = self._new()
+        lines: list[int] | None = None
+        if EXTRA_BREAK in src:
+            lines = _line_numbers(src)
+            src = src.replace(EXTRA_BREAK, "\n")
+        tokens = Tokens(document)
+        tokens.children(read_blocks(src, document))
+        if lines is not None:
+            for token in tokens.out:
+                token.map = [lines[min(line, len(lines) - 1)] for line in token.map or [0, 0]]
+        out += tokens.out
+        return out
+
+
+def _line_numbers(src: str) -> list[int]:
+    """Return the author's line of every line of a text that includes have made longer."""
+    numbers = [0]
+    for char in src:
+        if char in ("\n", EXTRA_BREAK):
+            numbers.append(numbers[-1] + (char == "\n"))
+    numbers.append(numbers[-1] + 1)
+    return numbers
+
+
+class _Inline:
+    def __init__(self, md: MarkdownIt) -> None:
+        self.ruler, self.ruler2 = md.inline.ruler, md.inline.ruler2
+
+    def parse(self, src: str, md: MarkdownIt, env: MutableMapping[str, Any], out: list[Token]) -> list[Token]:
+        out += inline_tokens(src, env.get(_KEY) or Document(), md.normalizeLink)
+        return out

@@ -1,0 +1,158 @@
+"""HTML as kramdown reads it: elements that are closed, whatever the author wrote ("HTML Blocks", "HTML Spans")."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+from bunko.content.kramdown.elements import Element
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+MODEL_BLOCK = frozenset(
+    "address applet article aside blockquote body dd details div dl fieldset figure figcaption footer form header hgroup"  # noqa: SIM905
+    " iframe li main map menu nav noscript object section summary td".split()
+)
+MODEL_SPAN = frozenset(
+    "a abbr acronym b bdo big button cite caption del dfn dt em h1 h2 h3 h4 h5 h6 i ins label legend optgroup p q rb rbc"  # noqa: SIM905
+    " rp rt rtc ruby select small span strong sub sup th tt".split()
+)
+MODEL_RAW = frozenset("script style math option textarea pre code kbd samp var".split())  # noqa: SIM905
+SPANS = frozenset(
+    "a abbr acronym b big bdo br button cite code del dfn em i img input ins kbd label mark option q rb rbc rp rt rtc"  # noqa: SIM905
+    " ruby samp select small span strong sub sup tt u var".split()
+)
+BLOCKS = frozenset(
+    "address article aside applet body blockquote caption col colgroup dd div dl dt fieldset figcaption footer form h1"  # noqa: SIM905
+    " h2 h3 h4 h5 h6 head header hgroup hr html iframe legend menu li main map nav ol optgroup p pre section summary"
+    " table tbody td th thead tfoot tr ul".split()
+)
+EMPTY = frozenset(
+    "area base br col command embed hr img input keygen link meta param source track wbr".split()  # noqa: SIM905
+)
+KNOWN = SPANS | BLOCKS | EMPTY | MODEL_BLOCK | MODEL_SPAN | MODEL_RAW
+DEEPEST = 60  #: elements within each other; a deeper tag is text
+
+# REXML's UNAME_STR: a name with at most one colon.
+_NAME_START = (
+    r"A-Za-z_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff"
+    r"\u200c\u200d\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
+)
+_NCNAME = rf"[{_NAME_START}][-{_NAME_START}.0-9\xb7\u0300-\u036f\u203f\u2040]*+"
+NAME = rf"(?:{_NCNAME}:)?{_NCNAME}"
+_S = r"[ \t\r\n\f\v]"
+ATTRIBUTE = re.compile(rf"{_S}*({NAME})(?:{_S}*={_S}*(?:(\w+)|([\"'])(.*?)\3))?", re.DOTALL)
+TAG = re.compile(rf"<({NAME}){_S}*((?>(?:{_S}+{NAME}(?:{_S}*={_S}*(?:\w+|\"[^\"]*\"|'[^']*'))?)*)){_S}*(/)?>")
+CLOSE = re.compile(rf"</({NAME}){_S}*>")
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+INSTRUCTION = re.compile(r"<\?.*?\?>", re.DOTALL)
+ENTITY = re.compile(r"&(?:([A-Za-z0-9_:][\w\-.:]*)|#([0-9]+)|\#x([0-9a-fA-F]+));", re.ASCII)
+_RAW_START = re.compile(rf"<(?:{NAME}|/|!--|\?)")
+
+_LAZY_SPAN = "|".join(sorted(SPANS | {"script"}))
+LAZY_START = rf"[ ]{{0,3}}<(?!(?:{_LAZY_SPAN})\b){NAME}"
+LAZY_STOP = rf"[ ]{{0,3}}</(?!(?:{_LAZY_SPAN})\b){NAME}{_S}*>"
+
+
+def tag_name(name: str) -> str:
+    """Return the name of an element: HTML's own in lower case."""
+    lower = name.lower()
+    return lower if lower in KNOWN else name
+
+
+def attributes_of(text: str, *, is_html: bool) -> dict[str, str]:
+    """Read the attributes in a tag."""
+    attributes: dict[str, str] = {}
+    for name, bare, _, quoted in ATTRIBUTE.findall(text):
+        attributes[name.lower() if is_html else name] = bare or quoted
+    return attributes
+
+
+def start_tag(name: str, attributes: Mapping[str, str], end: str = ">") -> str:
+    """Write a tag."""
+    written = "".join(f' {key}="{_escaped(value)}"' for key, value in attributes.items())
+    return f"<{name}{written}{end}"
+
+
+def _escaped(value: str) -> str:
+    # Entities that are there stay: kramdown's escape_html(value, :attribute).
+    value = re.sub(r"&(?!(?:[A-Za-z0-9_:][\w\-.:]*|#[0-9]+|#x[0-9a-fA-F]+);)", "&amp;", value)
+    return value.replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def escaped_text(text: str) -> str:
+    """Write text between tags, with the entities that are there."""
+    return _escaped(text).replace("&quot;", '"')
+
+
+def write(element: Element) -> str:
+    """Write an HTML element that was read raw, closed."""
+    if element.type == "html_text":
+        return escaped_text(element.value)
+    if element.type != "html":
+        return element.value
+    inner = "".join(write(child) for child in element.children)
+    if not inner and (element.closed or element.value in EMPTY):
+        if element.value in EMPTY or element.value not in KNOWN:
+            return start_tag(element.value, element.attr, " />")
+        # <div /> is not closed to a browser, but to kramdown's author it was.
+        return f"{start_tag(element.value, element.attr)}</{element.value}>"
+    return f"{start_tag(element.value, element.attr)}{inner}</{element.value}>"
+
+
+def read_raw(
+    src: str, position: int, name: str, into: Element, handle: Callable[[Element, int, int], int], depth: int
+) -> int:
+    """Read what stands in a raw element up to its end tag; return where it ends.
+
+    ``handle`` is called with a new element, the position behind its tag and the depth, reads what stands in it and
+    returns the position behind it.
+    """
+    start = position
+    while True:
+        found = _RAW_START.search(src, position)
+        if found is None:
+            _add(into, src[start:])
+            return len(src)
+        position = found.start()
+        special = COMMENT.match(src, position) or INSTRUCTION.match(src, position)
+        if special is not None:
+            _add(into, src[start:position])
+            into.children.append(Element("html_special", special[0]))
+            start = position = special.end()
+            continue
+        closing = CLOSE.match(src, position)
+        if closing is not None:
+            if tag_name(closing[1]) == name:
+                _add(into, src[start:position])
+                return closing.end()
+            position = closing.end()  # closes nothing: text
+            continue
+        opening = TAG.match(src, position) if depth < DEEPEST else None
+        if opening is None:
+            position += 1
+            continue
+        _add(into, src[start:position])
+        element = element_of(opening)
+        into.children.append(element)
+        start = position = handle(element, opening.end(), depth + 1)
+
+
+def element_of(tag: re.Match[str]) -> Element:
+    """Return the element that a tag opens."""
+    name = tag_name(tag[1])
+    closed = tag[3] is not None or name in EMPTY
+    return Element("html", name, attr=attributes_of(tag[2], is_html=name in KNOWN), closed=closed)
+
+
+def _add(into: Element, text: str) -> None:
+    if text:
+        into.children.append(Element("html_text", text))
+
+
+def character(found: re.Match[str]) -> str:
+    """Return the character that an entity stands for, "" if there is none."""
+    char = html.unescape(found[0])
+    return "" if char == found[0] else char

@@ -1,0 +1,123 @@
+"""Liquid's conditions and the parameters of includes, as far as they can be told without running anything."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from bunko.content.liquid_values import evaluate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_TAG = re.compile(
+    r"\{%-?\s*(if|unless|elsif|else|endif|endunless|case|endcase|for|endfor)\b([^%]*(?:%(?!\})[^%]*)*)%\}"
+)
+_OPENS = frozenset({"if", "unless", "case", "for"})
+_COMPARED = re.compile(r"(.+?)\s*(==|!=|<>)\s*(.+)", re.DOTALL)
+_JOINED = re.compile(r"\s+(and|or)\s+")
+_PARAMETER = re.compile(r"""\s*([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([\w.-]+))""")
+_FILE = re.compile(r"[\w./-]+")
+_MOST_BRANCHES = 200
+_FALSE = ("", "false", "nil", "null")
+
+
+class Branches(NamedTuple):
+    """The part of an ``if`` that is shown, and where the whole ends."""
+
+    start: int
+    stop: int
+    end: int
+
+
+def branches(
+    text: str, name: str, condition: str, position: int, stop: int, names: Mapping[str, object]
+) -> Branches | None:
+    """Return what of ``{% if condition %}`` (or ``unless``), which ends at ``position``, is shown.
+
+    None if it is not closed, or a condition cannot be told. ``names`` are the variables; of ``include``, all that
+    there are is known, so that a parameter that was not given counts as nothing.
+    """
+    depth = 0
+    chosen: tuple[int, int] | None = None
+    shown = truth(condition, names)
+    if shown is None:
+        return None
+    is_open = shown != (name == "unless")
+    start = position
+    for number, tag in enumerate(_TAG.finditer(text, position, stop)):
+        if number > _MOST_BRANCHES:
+            break
+        word = tag[1]
+        if word in _OPENS:
+            depth += 1
+        elif depth and word.startswith("end"):
+            depth -= 1
+        elif depth:
+            continue
+        elif word in ("elsif", "else", "endif", "endunless"):
+            if is_open and chosen is None:
+                chosen = (start, tag.start())
+            if word.startswith("end"):
+                return Branches(*(chosen or (tag.start(), tag.start())), tag.end())
+            more = True if word == "else" else truth(tag[2].strip().removesuffix("-"), names)
+            if more is None:
+                return None
+            is_open, start = more, tag.end()
+        else:
+            break
+    return None
+
+
+def truth(condition: str, names: Mapping[str, object]) -> bool | None:
+    """Return whether a condition holds, None if that cannot be told."""
+    # Liquid reads from the right: a and b or c is a and (b or c).
+    parts = _JOINED.split(condition.strip())
+    result = _holds(parts[-1], names)
+    for index in range(len(parts) - 2, 0, -2):
+        left = _holds(parts[index - 1], names)
+        if left is None or result is None:
+            return None
+        result = (left and result) if parts[index] == "and" else (left or result)
+    return result
+
+
+def _holds(part: str, names: Mapping[str, object]) -> bool | None:
+    compared = _COMPARED.fullmatch(part.strip())
+    if compared is None:
+        value = _value(part, names)
+        return None if value is None else value not in _FALSE
+    left, right = _value(compared[1], names), _value(compared[3], names)
+    if left is None or right is None:
+        return None
+    return (left == right) == (compared[2] == "==")
+
+
+def _value(text: str, names: Mapping[str, object]) -> str | None:
+    text = text.strip()
+    if text in ("true", "false", "nil", "null", "blank", "empty"):
+        return "true" if text == "true" else "false" if text == "false" else ""
+    value = evaluate(text, names)
+    return "" if value is None and text.startswith("include.") else value
+
+
+def include_of(markup: str, names: Mapping[str, object]) -> tuple[str, dict[str, object]] | None:
+    """Return the file that an include names and its parameters; None if one of them is not known."""
+    file = _FILE.match(markup)
+    if file is None or ".." in file[0].split("/") or file[0].startswith("/"):
+        return None
+    parameters: dict[str, object] = {}
+    position = file.end()
+    while position < len(markup) and markup[position:].strip():
+        found = _PARAMETER.match(markup, position)
+        if found is None:
+            return None
+        quoted = found[2] if found[2] is not None else found[3]
+        value = quoted if quoted is not None else evaluate(found[4], names)
+        if value is None:
+            value = "true" if found[4] == "true" else "" if found[4] in ("false", "nil") else None
+        if value is None:
+            return None
+        parameters[found[1]] = value
+        position = found.end()
+    return file[0], parameters
