@@ -12,7 +12,8 @@ from sphinx.util.logging import getLogger
 from bunko.content.taxonomy import TermKind
 from bunko.publication.books import make_book
 from bunko.publication.selection import PlanError
-from bunko.publication.shelf import PAPERS, BookPlan, read_books
+from bunko.publication.shelf import PAPERS, BookPlan, read_books, read_volumes
+from bunko.publication.volumes import make_volumes
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.report import translate
 
@@ -35,12 +36,13 @@ def book_plans(config: Config) -> tuple[BookPlan, ...]:
     if paper not in PAPERS:
         message = f"bunko_pdf_paper = {paper!r} in conf.py is no paper that we know; write one of {', '.join(PAPERS)}"
         raise ConfigError(message)
-    default = BookPlan(
-        title=config.bunko_pdf_title or config.project,
-        author=config.bunko_pdf_author or given(config.author),
-        paper=paper,
-    )
     try:
+        default = BookPlan(
+            title=config.bunko_pdf_title or config.project,
+            author=config.bunko_pdf_author or given(config.author),
+            paper=paper,
+            volumes=read_volumes(config.bunko_pdf_volumes, "bunko_pdf_volumes"),
+        )
         plans = read_books(config.bunko_books, default)
     except PlanError as error:
         message = f"conf.py: {error}"
@@ -91,6 +93,19 @@ def stale_books(
             _logger.info(translate("the book {name!r} is left out: no post fits its query").format(name=plan.name))
         elif ledger.is_stale(file, book.docnames, look, book, plan.paper, timestamp_of(book)):
             yield plan, book
+
+
+def volumes_of(plan: BookPlan, posts: list[Post], domain: BunkoDomain, config: Config) -> tuple[Book, ...]:
+    """Return the book that ``plan`` asks for, in as many volumes as it has; raise `ConfigError` if names clash."""
+    catalogue = domain.catalogue
+    return make_volumes(
+        [post for post in posts if plan.select.fits(post, catalogue)],
+        plan,
+        address=config.html_baseurl,
+        translate=translate,
+        terms=[term for named in catalogue.terms.values() for term in named.values()],
+        language=config.language,
+    )
 
 
 def _book(plan: BookPlan, posts: list[Post], domain: BunkoDomain, config: Config) -> Book:

@@ -42,12 +42,19 @@ OPTIONS: tuple[Option, ...] = (
     Option("site_url", "", "env", (str,), "What ``{{ site.url }}`` stands for in posts."),
     Option("site_baseurl", "", "env", (str,), "What ``{{ site.baseurl }}`` stands for in posts."),
     Option(
-        "books", (), "", (list, tuple), "The books to set: name, title, select, order, parts, paper, cover, colophon."
+        "books",
+        (),
+        "",
+        (list, tuple),
+        "The books to set: name, title, select, order, parts, paper, cover, colophon, volumes.",
     ),
     Option("book", "", "", (str,), "The name of the one book to set; without it, all of them."),
     Option("pdf_title", "", "", (str,), "The title of the book; without one, the project's name."),
     Option("pdf_author", "", "", (str,), "The author of the book; without one, the project's author."),
     Option("pdf_paper", "jis-b5", "", (str,), "The paper of the book: jis-b5, a5, a4 or b6."),
+    Option(
+        "pdf_volumes", "auto", "", (str, int), "How a large book is divided: auto, part, none, or articles a volume."
+    ),
     Option("pdf_fonts", (), "", (list, tuple), "Folders with fonts of the site's own, used before those we bring."),
 )
 
