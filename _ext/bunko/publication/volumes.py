@@ -136,7 +136,9 @@ def _holds(titles: Sequence[str], translate: Callable[[str], str], *, together: 
     """Return what a volume holds: parts that follow each other in time as the first and the last, others each."""
     if together:
         return translate(", ").join(titles)
-    return titles[0] if len(titles) == 1 else f"{titles[0]} – {titles[-1]}"
+    if len(titles) == 1:
+        return titles[0]
+    return translate("{first} – {last}").format(first=titles[0], last=titles[-1])
 
 
 def _volumes_of_terms(terms: Iterable[Term], groups: Sequence[Sequence[Part]]) -> Mapping[tuple[object, str], set[int]]:
