@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Condition
 from typing import TYPE_CHECKING
 
+from sphinx.errors import ConfigError
 from sphinx.util.display import status_iterator
 from sphinx.util.logging import getLogger
 
@@ -21,7 +22,7 @@ from bunko.sphinx_ext.typesetter import Typesetter
 from bunko.sphinx_ext.typst_text import Elsewhere, place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from sphinx.environment import BuildEnvironment
 
@@ -49,50 +50,61 @@ class Task:
 
 def stale_tasks(
     env: BuildEnvironment,
-    plans: Iterable[BookPlan],
+    plans: Sequence[BookPlan],
     posts: list[Post],
     look: str,
     translations_of: Callable[[BookPlan, Sequence[str]], Mapping[str, Translation]],
 ) -> Iterator[tuple[BookPlan, list[Task]]]:
     """Yield the books of which a file is not there or shows something else, and of each the volumes that do.
 
-    What a volume shows of others is the list of them, and where its links lead that leave it.
+    What a volume shows of others is the list of them, and where its links lead that leave it. Raises `ConfigError` if a
+    volume would have the name of another book.
     """
     domain = domain_of(env)
     ledger = domain.press.ledger
     for plan in plans:
-        volumes = volumes_of(plan, posts, domain, env.config)
-        names = [volume.volume.name if volume.volume else plan.name for volume in volumes]
+        volumes = {
+            volume.volume.name if volume.volume else plan.name: volume
+            for volume in volumes_of(plan, posts, domain, env.config)
+        }
+        _refuse_clashes(plan, volumes, plans)
         if env.config.bunko_book not in {"", plan.name}:
-            for name in names:
+            for name in volumes:
                 ledger.keep(f"{name}.pdf")
             continue
-        if not volumes[0].docnames:
+        docnames = [docname for volume in volumes.values() for docname in volume.docnames]
+        if not docnames:
             _logger.info(translate("the book {name!r} is left out: no post fits its query").format(name=plan.name))
             continue
-        translations: Mapping[str, Translation] = {}
-        elsewhere: dict[str, Elsewhere] = {}
-        if len(volumes) > 1:
-            translations = translations_of(plan, [docname for volume in volumes for docname in volume.docnames])
-            elsewhere = _places(volumes, translations)
-        tasks = []
-        for name, volume in zip(names, volumes, strict=True):
+        translations = translations_of(plan, docnames) if len(volumes) > 1 else {}
+        elsewhere = _places(volumes.values(), translations)
+        stale = []
+        for name, volume in volumes.items():
             links = sorted(remote_places(volume, elsewhere, translations).items())
-            if ledger.is_stale(
-                f"{name}.pdf", volume.docnames, (look,), volume, plan.paper, timestamp_of(volume), *links
-            ):
-                found = translations or translations_of(plan, volume.docnames)
-                tasks.append(Task(name=name, book=volume, elsewhere=elsewhere, translations=found))
-        if tasks:
-            yield plan, tasks
+            shown = (look,), volume, plan.paper, timestamp_of(volume), *links
+            if ledger.is_stale(f"{name}.pdf", volume.docnames, *shown):
+                stale.append(name)
+        if stale:
+            translations = translations or translations_of(plan, docnames)
+            yield (
+                plan,
+                [Task(name=name, book=volumes[name], elsewhere=elsewhere, translations=translations) for name in stale],
+            )
 
 
-def _places(volumes: Sequence[Book], translations: Mapping[str, Translation]) -> dict[str, Elsewhere]:
+def _refuse_clashes(plan: BookPlan, names: Collection[str], plans: Iterable[BookPlan]) -> None:
+    for other in plans:
+        if other is not plan and other.name in names:
+            message = f"bunko_books: the volumes of {plan.name!r} need the name {other.name!r}; give that book another"
+            raise ConfigError(message)
+
+
+def _places(volumes: Iterable[Book], translations: Mapping[str, Translation]) -> dict[str, Elsewhere]:
     """Return all places that files have a destination for: articles and their sections."""
     found: dict[str, Elsewhere] = {}
     for book in volumes:
-        assert book.volume is not None  # noqa: S101 — one of several
-        for part in book.parts:
+        for part in book.parts if book.volume else ():
+            assert book.volume  # noqa: S101 — for mypy
             for article in part.articles:
                 where = Elsewhere(book.volume.name, book.volume.label, article.title)
                 for name in (place(article.docname), *translations[article.docname].headings):

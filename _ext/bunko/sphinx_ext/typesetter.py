@@ -73,18 +73,19 @@ class Typesetter:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
-        self._socket: socket.socket | None = None
-        kept = os.environ.get(KEPT, "")
-        if kept and hasattr(socket, "AF_UNIX"):
-            self._socket = socket.socket(socket.AF_UNIX)
-            self._socket.connect(kept)
-            self._reading: IO[bytes] = self._socket.makefile("rb")
-            self._writing: IO[bytes] = self._socket.makefile("wb")
+        self._socket = _kept()
+        self._reading: IO[bytes]
+        self._writing: IO[bytes]
+        if self._socket is not None:
+            self._reading, self._writing = self._socket.makefile("rb"), self._socket.makefile("wb")
         else:
-            self._process = subprocess.Popen(_command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 — our own
-            assert self._process.stdout is not None  # noqa: S101
-            assert self._process.stdin is not None  # noqa: S101
-            self._reading, self._writing = self._process.stdout, self._process.stdin
+            self._start()
+
+    def _start(self) -> None:
+        self._process = subprocess.Popen(_command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 — our own
+        assert self._process.stdout is not None  # noqa: S101
+        assert self._process.stdin is not None  # noqa: S101
+        self._reading, self._writing = self._process.stdout, self._process.stdin
 
     def compile(self, sheet: Sheet, source: str, options: dict[str, Any]) -> bytes:
         """Set the source in a file; raise `SettingError`, also if the process is killed."""
@@ -93,6 +94,10 @@ class Typesetter:
             self._writing.flush()
             answer = pickle.load(self._reading)  # noqa: S301 — from our own process
         except (OSError, EOFError, pickle.UnpicklingError):
+            if self._process is None:  # the kept one has ended, and each book has one of its own again
+                self.close()
+                self._start()
+                return self.compile(sheet, source, options)
             raise SettingError("the process that sets the book was killed: is the memory full?") from None
         if isinstance(answer, bytes):
             return answer
@@ -117,6 +122,25 @@ class Typesetter:
         self.close()
 
 
+def can_be_kept() -> bool:
+    """Whether the system has what a kept process is spoken to with."""
+    return hasattr(socket, "AF_UNIX")
+
+
+def _kept() -> socket.socket | None:
+    """Return a connection to the process that is kept, if there is one, and it has not ended."""
+    address = os.environ.get(KEPT, "")
+    if not address or not can_be_kept():
+        return None
+    found = socket.socket(socket.AF_UNIX)
+    try:
+        found.connect(address)
+    except OSError:
+        found.close()
+        return None
+    return found
+
+
 class KeptTypesetter:
     """A process that sets books until it is closed, for all that is built with `environment` in the environment."""
 
@@ -132,6 +156,11 @@ class KeptTypesetter:
     def environment(self) -> dict[str, str]:
         """What tells builds of it."""
         return {KEPT: self._address}
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it has not ended: it does when it has taken half of the machine's memory."""
+        return self._process.poll() is None
 
     def close(self) -> None:
         """End it."""
@@ -161,8 +190,17 @@ def _serve(engine: Engine, reading: IO[bytes], writing: IO[bytes]) -> None:
         writing.flush()
 
 
+def _is_full() -> bool:
+    """Whether this process has taken half of the machine's memory."""
+    import resource  # noqa: PLC0415 — Windows has none, and keeps no process
+
+    unit = 1 if sys.platform == "darwin" else 1024  # ru_maxrss is in bytes there, in KB elsewhere
+    most = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit > most
+
+
 def _listen(address: str) -> None:
-    """Serve one connection after the other, until the standard input ends."""
+    """Serve one connection after the other, until the standard input ends or the memory is full."""
 
     def end() -> None:
         sys.stdin.buffer.read()
@@ -174,7 +212,7 @@ def _listen(address: str) -> None:
         listener.listen()
         print(flush=True)  # noqa: T201 — tells the other end that we are ready
         Thread(target=end, daemon=True).start()
-        while True:
+        while not _is_full():
             connection, _ = listener.accept()
             with connection, connection.makefile("rb") as reading, connection.makefile("wb") as writing:
                 _serve(engine, reading, writing)
