@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
 import socket
 import subprocess
 import sys
@@ -219,6 +220,7 @@ def _listen(address: str) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C ends it without a word; whoever waits for it speaks
     if sys.argv[1:]:
         _listen(sys.argv[1])
     else:
