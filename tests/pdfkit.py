@@ -50,6 +50,15 @@ class Jump:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RemoteJump:
+    """A link to another book."""
+
+    page: int
+    file: str
+    name: str  #: of the destination there; empty for the book as such
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bookmark:
     """A line of the outline."""
 
@@ -207,12 +216,19 @@ class Book:
             return list(walk(tree.root, 0))
 
     def _place(self, target: Any) -> tuple[int, float]:  # noqa: ANN401
-        return self._numbers[target[0].objgen], float(target[3])
+        place = self.destinations[str(target)] if isinstance(target, String) else target
+        return self._numbers[place[0].objgen], float(place[3])
+
+    @cached_property
+    def destinations(self) -> dict[str, Array]:
+        """The named destinations."""
+        names = self.pdf.Root.get("/Names", Dictionary())
+        return dict(cast("Any", pikepdf.NameTree(names["/Dests"])).items()) if "/Dests" in names else {}
 
     @cached_property
     def articles(self) -> dict[str, range]:
         """The pages of every article, by document. The template begins each on a page of its own."""
-        source = (self.path.parent / ".bunko/sources/compendium.typ").read_text(encoding="utf-8")
+        source = (self.path.parent / f".bunko/sources/{self.path.stem}.typ").read_text(encoding="utf-8")
         docnames = [unquote(name) for name in _ARTICLE.findall(source)]
         ends = [mark.page for mark in self.outline if mark.depth < 2] + [len(self.pdf.pages)]
         starts = [mark.depth == 1 for mark in self.outline if mark.depth < 2]
@@ -248,17 +264,33 @@ class Book:
         found = []
         for number, page in enumerate(self.pdf.pages):
             for annotation in cast("Iterable[Any]", page.obj.get("/Annots", [])):
-                target = annotation.get("/Dest", annotation.get("/A", Dictionary()).get("/D"))
-                if target is not None:
+                action = annotation.get("/A", Dictionary())
+                target = annotation.get("/Dest", action.get("/D"))
+                if target is not None and action.get("/S") != Name.GoToR:
                     place, top = self._place(target)
                     found.append(Jump(page=number, target=place, top=top))
         return found
+
+    @cached_property
+    def remote_jumps(self) -> list[RemoteJump]:
+        """Every link to another book."""
+        return [
+            RemoteJump(page=number, file=str(action.F.F), name=str(action.D) if isinstance(action.D, String) else "")
+            for number, page in enumerate(self.pdf.pages)
+            for annotation in cast("Iterable[Any]", page.obj.get("/Annots", []))
+            if (action := annotation.get("/A", Dictionary())).get("/S") == Name.GoToR
+        ]
 
     @cached_property
     def addresses(self) -> list[str]:
         """The address of every link that leads out of the book."""
         annotations = [each for page in self.pdf.pages for each in cast("Iterable[Any]", page.obj.get("/Annots", []))]
         return [str(each["/A"]["/URI"]) for each in annotations if "/URI" in each.get("/A", {})]
+
+    def landing(self, name: str) -> Jump:
+        """Return a jump to a named destination."""
+        page, top = self._place(self.destinations[name])
+        return Jump(page=-1, target=page, top=top)
 
     def heading_at(self, jump: Jump) -> str:
         """Return the nearest heading above the place that a link leads to."""

@@ -122,7 +122,7 @@ def printed(builder: PdfBuilder) -> Printed:
         source = book_source(book, article_sources(book, {made.docname: translator.translation()}))
         path = builder.assets.work.parent / "hostile.pdf"
         path.write_bytes(builder.assets.compile(source))
-        (builder.assets.work / "sources/compendium.typ").write_text(source, "utf-8")
+        (builder.assets.work / "sources/hostile.typ").write_text(source, "utf-8")
         return Book(path)
 
     return set_book

@@ -7,11 +7,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
-from bs4 import BeautifulSoup
-from bs4.element import Tag
 
 from archives import archive
-from parity import compare, read_page
+from parity import compare, heading, read_page
 from pdfkit import Book, png
 from sitekit import ROOT, Site
 
@@ -67,18 +65,6 @@ def of_site(folder: Path, docnames: list[str]) -> set[Link]:
         for docname in docnames
         for target, fragment in read_page(folder, docname, docnames).links
     }
-
-
-def heading(folder: Path, docname: str, fragment: str) -> str:
-    """Return the heading of the section that a fragment names, without white space."""
-    soup = BeautifulSoup((folder / f"{docname}.html").read_text(encoding="utf-8"), "lxml")
-    found = soup.find(id=fragment) if fragment else soup
-    assert isinstance(found, Tag), (docname, fragment)
-    title = found.find(["h1", "h2", "h3", "h4", "h5", "h6"] if fragment else "h1")
-    assert isinstance(title, Tag), (docname, fragment)
-    for link in title.select(".headerlink"):
-        link.decompose()
-    return "".join(title.get_text().split())
 
 
 def of_book(book: Book) -> set[Link]:

@@ -12,6 +12,7 @@ from bunko.publication.books import make_book
 from bunko.publication.shelf import BookPlan
 from bunko.sphinx_ext import pdf_setting
 from bunko.sphinx_ext.pdf_assets import Assets, font_folders
+from bunko.sphinx_ext.typesetter import Typesetter
 from bunko.sphinx_ext.typst_text import place
 
 if TYPE_CHECKING:
@@ -34,7 +35,10 @@ def test_what_cannot_be_set_stands_as_plain_text_and_the_rest_as_it_was(
     assets = Assets(tmp_path / "work", [tmp_path], font_folders((), tmp_path), 0)
     assets.prepare(book, "jis-b5", "ja")
     setting = pdf_setting.Setting("x", book, articles, assets, lambda docname: f"{docname} の本文。")
-    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(setting.pdf())).pages)
+    with Typesetter() as typesetter:
+        pdf = setting.pdf(typesetter)
+    setting.report()
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
     assert f"{bad.docname} の本文。".replace(" ", "") in text.replace(" ", "").replace("\n", "")
     assert "太字" in text
     assert [words[-1] for words in warned] == [None, bad.docname]

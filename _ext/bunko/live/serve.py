@@ -9,12 +9,13 @@ import webbrowser
 from dataclasses import dataclass, field
 from gettext import NullTranslations
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 from sphinx.errors import SphinxError
 from sphinx.util.matching import Matcher
 
+from bunko.live.books import PLACE, Bindery
 from bunko.live.server import Board, PreviewServer
 from bunko.live.workshop import Workshop
 
@@ -57,17 +58,26 @@ class Preview:
         outdir = site / _BUILD / "serve" / "html"
         outdir.mkdir(parents=True, exist_ok=True)
         board = Board()
+        doctrees = str(site / _BUILD / "serve" / "doctrees")
+        common = ["-q", "--no-color", "-j", self.jobs, "-d", doctrees]
+        books = Bindery(
+            arguments=common,
+            site=str(site),
+            folder=site / _BUILD / "serve" / "pdf",
+            building=Lock(),
+            say=say,
+            tell=lambda words: board.post(building=words),
+        )
         try:
-            server = PreviewServer((self.host, self.port), outdir, board)
+            server = PreviewServer((self.host, self.port), outdir, board, books)
         except OSError as error:
             message = say("port {port} cannot be used ({reason}); choose another with --port")
             raise SphinxError(message.format(port=self.port, reason=error.strerror)) from error
         address = f"http://{self.host}:{server.server_port}/"
         Thread(target=server.serve_forever, daemon=True).start()
-        doctrees = str(site / _BUILD / "serve" / "doctrees")
-        arguments = ["-q", "--no-color", "-b", "html", "-j", self.jobs, "-d", doctrees, str(site), str(outdir)]
-        workshop = Workshop(arguments)
+        workshop = Workshop([*common, "-b", "html", str(site), str(outdir)])
         tell(say("{address} shows the site. Ctrl+C ends.").format(address=address))
+        tell(say("{address} shows the books, set when you look.").format(address=f"{address}{PLACE[1:]}"))
         try:
             changes = watchfiles.watch(
                 site,
@@ -80,19 +90,24 @@ class Preview:
                 raise_interrupt=False,
             )
             next(changes, None)  # from here on, nothing that is saved is missed
-            _build(workshop, board, site, say)
+            with books.building:
+                _build(workshop, board, site, say)
             if self.open_browser:
                 webbrowser.open(address)
             for changed in filter(None, changes):
-                if _is_code(path for _, path in changed):
-                    workshop.close()  # the modules that it has loaded are old
-                _build(workshop, board, site, say)
+                with books.building:
+                    books.changed.set()
+                    if _is_code(path for _, path in changed):
+                        workshop.close()  # the modules that it has loaded are old
+                        books.close()
+                    _build(workshop, board, site, say)
         except KeyboardInterrupt:
             pass
         finally:
             server.shutdown()
             server.server_close()
             workshop.close()
+            books.close()
 
     def matters(self, path: Path) -> bool:
         """Whether a change of this file may change the site."""

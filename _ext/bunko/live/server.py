@@ -9,7 +9,13 @@ from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Condition
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from bunko.live.books import PLACE
+
+if TYPE_CHECKING:
+    from bunko.live.books import Bindery
 
 SCRIPT = "/.bunko/live.js"
 NEWS = "/.bunko/news"
@@ -50,9 +56,11 @@ class Handler(SimpleHTTPRequestHandler):
         """Answer with the script, the news, a page or a file."""
         where = self.path.partition("?")[0]
         if where == SCRIPT:
-            self._send(Path(__file__).with_name("live.js").read_bytes(), "text/javascript")
+            self._send(Path(__file__).with_name("live.js").read_bytes(), "text/javascript; charset=utf-8")
         elif where == NEWS:
             self._tell()
+        elif where.startswith(PLACE):
+            self._show_book(unquote(where.removeprefix(PLACE)))
         else:
             path = Path(self.translate_path(self.path))
             if path.is_dir() and where.endswith("/"):
@@ -74,9 +82,17 @@ class Handler(SimpleHTTPRequestHandler):
     def log_message(self, *words: object) -> None:
         """Keep the terminal for what builds say."""
 
-    def _send(self, content: bytes, kind: str = "text/html", status: HTTPStatus = HTTPStatus.OK) -> None:
+    def _show_book(self, name: str) -> None:
+        try:
+            content, kind = self.server.books.answer(name)
+        except LookupError:
+            self._send(_NOTHING_YET, status=HTTPStatus.NOT_FOUND)
+        else:
+            self._send(content, kind)
+
+    def _send(self, content: bytes, kind: str = "text/html; charset=utf-8", status: HTTPStatus = HTTPStatus.OK) -> None:
         self.send_response(status)
-        self.send_header("Content-Type", f"{kind}; charset=utf-8")
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
@@ -101,9 +117,9 @@ class PreviewServer(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, address: tuple[str, int], folder: Path, board: Board) -> None:
+    def __init__(self, address: tuple[str, int], folder: Path, board: Board, books: Bindery) -> None:
         """Bind the address; raises `OSError` if it is taken."""
-        self.board = board
+        self.board, self.books = board, books
         handler: Any = partial(Handler, directory=os.fspath(folder))
         super().__init__(address, handler)
 

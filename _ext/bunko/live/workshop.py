@@ -16,12 +16,13 @@ import sys
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO
 
 from sphinx.cmd.build import main
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _CAN_FORK = hasattr(os, "fork")
 
@@ -35,11 +36,12 @@ class Outcome:
 
 
 class Workshop:
-    """Builds with the arguments that ``sphinx-build`` takes."""
+    """Builds with the arguments that ``sphinx-build`` takes, and ``environment`` added to the environment."""
 
-    def __init__(self, arguments: Sequence[str]) -> None:
+    def __init__(self, arguments: Sequence[str], environment: Mapping[str, str] = MappingProxyType({})) -> None:
         """Prepare; the first build loads what the others find."""
         self._arguments = list(arguments)
+        self._environment = {**os.environ, **environment}
         self._process: subprocess.Popen[bytes] | None = None
         self._answers: BinaryIO | None = None
 
@@ -47,7 +49,7 @@ class Workshop:
         """Build, and return what came of it."""
         if not _CAN_FORK:
             command = [sys.executable, "-m", "sphinx", *self._arguments]
-            done = subprocess.run(command, stderr=subprocess.PIPE, check=False)  # noqa: S603 — our own command
+            done = subprocess.run(command, stderr=subprocess.PIPE, env=self._environment, check=False)  # noqa: S603 — ours
             return Outcome(done.returncode == 0, done.stderr.decode(errors="replace"))
         if self._process is None or self._process.poll() is not None:
             self._open()
@@ -78,7 +80,9 @@ class Workshop:
         self.close()
         reading, writing = os.pipe()
         command = [sys.executable, "-m", "bunko.live.workshop", str(writing), *self._arguments]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, pass_fds=[writing])  # noqa: S603 — our own
+        self._process = subprocess.Popen(  # noqa: S603 — our own
+            command, stdin=subprocess.PIPE, pass_fds=[writing], env=self._environment
+        )
         os.close(writing)
         self._answers = os.fdopen(reading, "rb")
 

@@ -46,8 +46,27 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shelved:
+    """A volume, as it stands in the list of all."""
+
+    name: str  #: of its file, without the suffix
+    label: str  #: e.g. ``第2巻``
+    holds: str  #: e.g. ``2018年 – 2020年``
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Volume:
+    """Which volume of a larger book this is."""
+
+    number: int  #: from 1
+    label: str
+    name: str
+    shelf: tuple[Shelved, ...]  #: all volumes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """One volume, ready to be set."""
+    """A book, or one volume of it, ready to be set."""
 
     title: str
     phrases: tuple[str, ...]
@@ -64,6 +83,12 @@ class Book:
     colophon: tuple[tuple[str, str], ...]  #: rows of (what, value)
     notice: str  #: behind the cover: what the book holds, and how to read it
     words: Mapping[str, str]  #: what the template says by itself
+    volume: Volume | None = None  #: None: the book is complete in itself
+
+    @property
+    def full_title(self) -> str:
+        """The title with the number of the volume."""
+        return f"{self.title}　{self.volume.label}" if self.volume else self.title
 
     @property
     def docnames(self) -> tuple[str, ...]:
@@ -90,12 +115,14 @@ def make_book(
     terms: Iterable[Term] = (),
     language: str = "ja",
     permalinks: Mapping[str, str] | None = None,
+    elsewhere: Callable[[Term], str] | None = None,
 ) -> Book:
     """Arrange ``posts``, given in any order, as ``plan`` says; undated posts come last, in a part of their own.
 
     ``plan`` has a title. ``address`` is the site's, or empty. ``translate`` turns the English messages into the book's
     ``language``. ``terms`` are those of the archive, for the index, and for the order of categories. ``permalinks`` are
-    the addresses of pages that are not named as their documents are.
+    the addresses of pages that are not named as their documents are. ``elsewhere`` gives the index's reference to other
+    volumes.
     """
     posts, terms = list(posts), list(terms)
     categories = sorted((term for term in terms if term.kind is TermKind.CATEGORY), key=lambda term: term.order)
@@ -129,7 +156,7 @@ def make_book(
         keywords=_frequent(tag for post in posts for tag in post.tags),
         date=newest,
         parts=parts,
-        index=make_index(terms, docnames, language=language, translate=translate),
+        index=make_index(terms, docnames, language=language, translate=translate, elsewhere=elsewhere),
         colophon=() if plan.colophon is None else tuple(row for row in rows if row[1]),
         notice=translate(
             "This book holds {count} of “{title}”. A page number in brackets leads to where a matter is told."
@@ -255,10 +282,17 @@ def _frequent(tags: Iterable[str], limit: int = 12) -> tuple[str, ...]:
 
 def _words(translate: Callable[[str], str]) -> dict[str, str]:
     before, _, after = translate(" (p. {page})").partition("{page}")
+    away, _, closing = translate(" ({volume}, “{title}”)").partition("{volume}")
+    joint, _, closing = closing.partition("{title}")
     return {
         "contents": translate("Contents"),
         "colophon": translate("Colophon"),
         "picture": translate("Picture"),
         "page-before": before,
         "page-after": after,
+        "away-before": away,
+        "away-title": joint,
+        "away-after": closing,
+        "away-end": translate(" ({volume})").partition("{volume}")[2],
+        "volumes": translate("All volumes"),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bunko.content.taxonomy import TermKind
@@ -30,6 +30,7 @@ class Entry:
     reading: str
     docnames: tuple[str, ...]  #: in the order of the book; at least one
     note: str = ""  #: in the place of page numbers between the first and the last, where there are too many
+    elsewhere: str = ""  #: the other volumes that have the term
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +58,17 @@ class Index:
 
 
 def make_index(
-    terms: Iterable[Term], docnames: Sequence[str], *, language: str, translate: Callable[[str], str]
+    terms: Iterable[Term],
+    docnames: Sequence[str],
+    *,
+    language: str,
+    translate: Callable[[str], str],
+    elsewhere: Callable[[Term], str] | None = None,
 ) -> Index | None:
     """Arrange ``terms``, given in any order, for the book that consists of ``docnames``; None if it needs no index.
 
-    In Japanese, a term stands where its reading belongs; in other languages, where its name does.
+    In Japanese, a term stands where its reading belongs; in other languages, where its name does. ``elsewhere`` gives
+    the reference of a term to other volumes of the book, or nothing.
     """
     if len(docnames) < LEAST_ARTICLES:
         return None
@@ -71,7 +78,10 @@ def make_index(
     for term in terms:
         filed = sorted({places[post.docname] for post in term.posts if post.docname in places})
         if filed:
-            found[term.kind].append((reading_order(term, japanese=japanese), _entry(term, filed, docnames, translate)))
+            entry = _entry(term, filed, docnames, translate)
+            if elsewhere is not None:
+                entry = replace(entry, elsewhere=elsewhere(term))
+            found[term.kind].append((reading_order(term, japanese=japanese), entry))
     if len(found[TermKind.AUTHOR]) < LEAST_AUTHORS:
         found[TermKind.AUTHOR] = []
     titles = index_titles(translate)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 PAPERS = ("jis-b5", "a5", "a4", "b6")
 ORDERS = ("date", "newest", "category", "title")
 PARTS = ("year", "month", "category", "none")
+VOLUMES = ("auto", "part", "none")
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
 
@@ -34,6 +35,7 @@ class BookPlan:
     paper: str = "jis-b5"
     cover: bool = True
     colophon: tuple[tuple[str, str], ...] | None = ()  #: rows beside our own; None: no colophon
+    volumes: str | int = "auto"  #: one of `VOLUMES`, or the most articles of a volume
 
 
 def read_books(given: object, default: BookPlan) -> tuple[BookPlan, ...]:
@@ -92,6 +94,7 @@ def _read_book(given: object, where: str, default: BookPlan) -> BookPlan:
         paper=_choice(given, "paper", where, PAPERS, default.paper),
         cover=cover,
         colophon=_rows(given.get("colophon", default.colophon), f"{where}.colophon"),
+        volumes=read_volumes(given.get("volumes", default.volumes), f"{where}.volumes"),
     )
 
 
@@ -107,6 +110,17 @@ def _choice(given: Mapping[str, object], key: str, where: str, choices: Collecti
     if value not in choices:
         raise PlanError(f"{where}.{key}: there is no {value!r}; write one of {', '.join(choices)}")
     return str(value)
+
+
+def read_volumes(given: object, where: str) -> str | int:
+    """Read how a book is divided; raise `PlanError` if it cannot be understood."""
+    if given in VOLUMES:
+        return str(given)
+    if isinstance(given, str) and given.isdecimal():  # of the command line
+        given = int(given)
+    if isinstance(given, int) and not isinstance(given, bool) and given > 0:
+        return given
+    raise PlanError(f"{where}: expected a number of articles or one of {', '.join(VOLUMES)}; got {given!r}")
 
 
 def _rows(given: object, where: str) -> tuple[tuple[str, str], ...] | None:

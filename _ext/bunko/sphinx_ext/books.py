@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sphinx.errors import ConfigError
 from sphinx.util.logging import getLogger
@@ -13,7 +13,8 @@ from bunko.content.taxonomy import TermKind
 from bunko.publication.books import make_book
 from bunko.publication.pages import ARCHIVE, term_page
 from bunko.publication.selection import PlanError
-from bunko.publication.shelf import PAPERS, BookPlan, books_of_terms, read_books, whole_book
+from bunko.publication.shelf import PAPERS, BookPlan, books_of_terms, read_books, read_volumes, whole_book
+from bunko.publication.volumes import make_volumes
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.report import translate
 
@@ -37,12 +38,13 @@ def book_plans(config: Config) -> tuple[BookPlan, ...]:
     if paper not in PAPERS:
         message = f"bunko_pdf_paper = {paper!r} in conf.py is no paper that we know; write one of {', '.join(PAPERS)}"
         raise ConfigError(message)
-    default = BookPlan(
-        title=config.bunko_pdf_title or config.project,
-        author=config.bunko_pdf_author or given(config.author),
-        paper=paper,
-    )
     try:
+        default = BookPlan(
+            title=config.bunko_pdf_title or config.project,
+            author=config.bunko_pdf_author or given(config.author),
+            paper=paper,
+            volumes=read_volumes(config.bunko_pdf_volumes, "bunko_pdf_volumes"),
+        )
         plans = read_books(config.bunko_books, default)
     except PlanError as error:
         message = f"conf.py: {error}"
@@ -116,17 +118,28 @@ def stale_books(
             yield plan, book
 
 
+def volumes_of(plan: BookPlan, posts: list[Post], domain: BunkoDomain, config: Config) -> tuple[Book, ...]:
+    """Return the book that ``plan`` asks for, in as many volumes as it has."""
+    return make_volumes(_chosen(plan, posts, domain), plan, **_surroundings(domain, config))
+
+
 def _book(plan: BookPlan, posts: list[Post], domain: BunkoDomain, config: Config) -> Book:
-    catalogue = domain.catalogue
-    return make_book(
-        [post for post in posts if plan.select.fits(post, catalogue)],
-        plan,
-        address=config.html_baseurl,
-        translate=translate,
-        terms=[term for named in catalogue.terms.values() for term in named.values()],
-        language=config.language,
-        permalinks=domain.urls.addresses,
-    )
+    return make_book(_chosen(plan, posts, domain), plan, **_surroundings(domain, config))
+
+
+def _chosen(plan: BookPlan, posts: list[Post], domain: BunkoDomain) -> list[Post]:
+    return [post for post in posts if plan.select.fits(post, domain.catalogue)]
+
+
+def _surroundings(domain: BunkoDomain, config: Config) -> dict[str, Any]:
+    """Return what the makers of books want to know of the site."""
+    return {
+        "address": config.html_baseurl,
+        "translate": translate,
+        "terms": [term for named in domain.catalogue.terms.values() for term in named.values()],
+        "language": config.language,
+        "permalinks": domain.urls.addresses,
+    }
 
 
 def timestamp_of(book: Book) -> int:

@@ -56,13 +56,20 @@ OPTIONS: tuple[Option, ...] = (
     Option("archive_permalinks", {}, "", (dict,), "How jekyll-archives addressed tag, category, year, month and day."),
     Option("check_ignore", (), "", (list, tuple), "The rules that ``bunko check`` leaves out."),
     Option(
-        "books", (), "", (list, tuple), "The books to set: name, title, select, order, parts, paper, cover, colophon."
+        "books",
+        (),
+        "",
+        (list, tuple),
+        "The books to set: name, title, select, order, parts, paper, cover, colophon, volumes.",
     ),
     Option("book", "", "", (str,), "The name of the one book to set; without it, all of them."),
     Option("pdf_title", "", "", (str,), "The title of the book; without one, the project's name."),
     Option("pdf_author", "", "", (str,), "The author of the book; without one, the project's author."),
     Option("pdf_paper", "jis-b5", "", (str,), "The paper of the book: jis-b5, a5, a4 or b6."),
     Option("pdf_url", "", "html", (str,), "Where the books are published, for links to them: an address, or a folder."),
+    Option(
+        "pdf_volumes", "auto", "", (str, int), "How a large book is divided: auto, part, none, or articles a volume."
+    ),
     Option("pdf_fonts", (), "", (list, tuple), "Folders with fonts of the site's own, used before those we bring."),
 )
 

@@ -149,6 +149,10 @@ class Ledger:
             self._claim()
         return stale
 
+    def state_of(self, docname: str) -> str:
+        """Return what tells all that a document shows, and its text, from what it was and will be."""
+        return digest(self._look, self._docs.get(docname), self._read.get(docname))
+
     def keep(self, name: str) -> None:
         """Leave a file made of documents as it is, for a later build to look at."""
         self.claim([name])

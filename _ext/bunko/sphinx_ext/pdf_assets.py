@@ -22,6 +22,7 @@ import typst
 from sphinx.util import logging
 
 from bunko.sphinx_ext.record import digest
+from bunko.sphinx_ext.typesetter import Engine, SettingError, Sheet
 from bunko.sphinx_ext.typst_text import call, string
 
 if TYPE_CHECKING:
@@ -89,6 +90,11 @@ def templates_digest() -> str:
     return digest(version("typst"), *(path.read_bytes() for path in sorted(TEMPLATES.glob("*.typ"))))
 
 
+def pdf_options(standards: Sequence[typst.PDFStandard], timestamp: int = 0) -> dict[str, object]:
+    """Return the engine's options for a PDF created at ``timestamp`` (seconds since 1970)."""
+    return {"format": "pdf", "pdf_standards": list(standards), "timestamp": timestamp}
+
+
 class Assets:
     """Compiles, and knows what can be compiled. ``work`` is the only folder that Typst sees."""
 
@@ -106,53 +112,39 @@ class Assets:
                 include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder]
             ).fonts()
         )
-        self._compiler = typst.Compiler(
-            root=work,
-            font_paths=typst.Fonts(include_system_fonts=False, font_paths=list(fonts)),
-        )
         self._fonts = json.dumps(list(families), ensure_ascii=False)
-        self._inputs = {"fonts": self._fonts}
+        self._folders = tuple(map(str, fonts))
+        self._engine = Engine()
+        self.sheet: Sheet = (str(work), self._folders, (("fonts", self._fonts),))
         self._pictures: dict[Path, Picture | None] = {}
         self._formulas: dict[tuple[str, bool], str | None] = {}
 
     def prepare(self, book: Book, paper: str, language: str) -> None:
         """Take what differs from book to book, as ``measures.typ`` reads it, for what is compiled from now on."""
-        self._inputs = {
+        inputs = {
             "paper": paper,
             "lang": language,
             "words": json.dumps(dict(book.words), ensure_ascii=False),
             "fonts": self._fonts,
         }
+        self.sheet = (str(self.work), self._folders, tuple(inputs.items()))
 
     # -- compiling --------------------------------------------------------------------------------------------------
 
-    def compile(self, source: str, *, standards: Sequence[typst.PDFStandard] = STANDARDS, timestamp: int = 0) -> bytes:
-        """Return the PDF of ``source``, created at ``timestamp`` (seconds since 1970). Raise `typst.TypstError`."""
-        pdf = self._compiler.compile(
-            source.encode(),
-            format="pdf",
-            sys_inputs=self._inputs,
-            pdf_standards=list(standards),
-            timestamp=timestamp,
-        )
-        if not isinstance(pdf, bytes):
-            raise TypeError(f"expected a PDF, got {type(pdf).__name__}")
-        return pdf
+    def compile(self, source: str, *, standards: Sequence[typst.PDFStandard] = STANDARDS) -> bytes:
+        """Return the PDF of a small ``source``. Raise `SettingError`."""
+        return self._engine.compile(self.sheet, source.encode(), pdf_options(standards))
 
     def png(self, source: str, resolution: float) -> bytes:
         """Return the one page of ``source`` as a picture of so many pixels in an inch."""
-        found = self._compiler.compile(source.encode(), format="png", sys_inputs=self._inputs, ppi=resolution)
-        picture = found[0] if isinstance(found, list) else found
-        if not isinstance(picture, bytes):
-            raise TypeError(f"expected a picture, got {type(picture).__name__}")
-        return picture
+        return self._engine.compile(self.sheet, source.encode(), {"format": "png", "ppi": resolution})
 
     def _fault(self, body: str) -> str:
         """Return what Typst says against ``body``, or nothing."""
         try:
             self.compile(f'#import "/blocks.typ": *\n#set document(title: "-")\n#set text(font: mincho)\n{body}')
-        except typst.TypstError as error:
-            return error.message or "it cannot be set"
+        except SettingError as error:
+            return error.message
         return ""
 
     # -- characters -------------------------------------------------------------------------------------------------
@@ -165,7 +157,7 @@ class Assets:
         head = '#import "/measures.typ": *\n#set document(title: "-")\n#set text(font: mincho, fallback: false)\n'
         try:
             self.compile(head + body)
-        except typst.TypstError as error:
+        except SettingError as error:
             return undisplayed(error)
         return set()
 
@@ -242,7 +234,7 @@ class Assets:
         return code, self._fault(f"{call('equation', source, code, block=block)};")
 
 
-def undisplayed(error: typst.TypstError) -> set[str]:
+def undisplayed(error: SettingError) -> set[str]:
     """Return the texts that Typst names as having no glyph."""
     return {_ESCAPED.sub(_unescape, text) for text in _NOT_DISPLAYED.findall(error.diagnostic)}
 

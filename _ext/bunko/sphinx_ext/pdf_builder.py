@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from sphinx.util.display import progress_message, status_iterator
+from sphinx.util.display import status_iterator
 
-from bunko.sphinx_ext.books import book_plans, named_posts, stale_books
+from bunko.sphinx_ext.books import book_plans, named_posts
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.parallel import SharedReading
 from bunko.sphinx_ext.pdf_assets import Assets, font_folders, templates_digest
-from bunko.sphinx_ext.pdf_setting import Setting, save
-from bunko.sphinx_ext.pdf_source import article_sources
+from bunko.sphinx_ext.pdf_kept import Kept
 from bunko.sphinx_ext.pdf_translator import TypstTranslator
+from bunko.sphinx_ext.pdf_volumes import set_books, stale_tasks
 from bunko.sphinx_ext.report import translate
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
 
-    from bunko.publication.books import Book
     from bunko.publication.shelf import BookPlan
     from bunko.sphinx_ext.pdf_translator import Translation
 
@@ -60,37 +61,59 @@ class PdfBuilder(SharedReading):
         return f"%{to}"
 
     def write_documents(self, docnames: AbstractSet[str]) -> None:  # noqa: ARG002 - a book is written whole
-        """Set the books, but for those that show nothing else than they did."""
-        posts = named_posts(domain_of(self.env))
+        """Set the books and volumes, but for those that show nothing else than they did."""
+        domain = domain_of(self.env)
+        posts = named_posts(domain)
         self.titles = {post.docname: post.title for post in posts}
-        stale = list(stale_books(self.env, self.plans, posts, ".pdf", templates_digest()))
-        if not stale:
-            return
+        self._ledger = domain.press.ledger
+        self._kept: Kept | None = None
+        self._translations: dict[str, Translation] = {}
+
+        def text_of(docname: str) -> str:
+            return self.env.get_doctree(docname).astext()
+
+        for plan, tasks in stale_tasks(self.env, self.plans, posts, templates_digest(), self._translate):
+            self.assets.prepare(tasks[0].book, plan.paper, self.config.language)
+            set_books(tasks, self.assets, Path(self.outdir), text_of, jobs=self._app.parallel)
+        if self._kept is not None:
+            self._kept.save(self.titles)
+
+    @cached_property
+    def assets(self) -> Assets:
+        """The engine for small things, and the pictures: made when they are needed first."""
         fonts = font_folders(self.config.bunko_pdf_fonts, self.confdir)
         roots = [self.srcdir, self.doctreedir]
-        self.assets = Assets(Path(self.outdir) / WORK, roots, fonts, len(self.config.bunko_pdf_fonts))
-        translations: dict[str, Translation] = {}
-        for plan, book in stale:
-            self._set(plan, book, translations)
+        return Assets(Path(self.outdir) / WORK, roots, fonts, len(self.config.bunko_pdf_fonts))
 
-    def _set(self, plan: BookPlan, book: Book, translations: dict[str, Translation]) -> None:
-        """Set one book; ``translations`` are those of the articles that books before it had."""
-        self.assets.prepare(book, plan.paper, self.config.language)
+    def _translate(self, plan: BookPlan, docnames: Sequence[str]) -> Mapping[str, Translation]:
+        """Return the translations of articles: those of books before, those kept from the last build, or new ones."""
+        if self._kept is None:
+            self._kept = Kept(Path(self.doctreedir) / "bunko" / f"{self.name}.pickle")
+        missing = []
+        for docname in docnames:
+            if docname not in self._translations:
+                kept = self._kept.get(docname, self._ledger.state_of(docname))
+                if kept is None:
+                    missing.append(docname)
+                else:
+                    self._translations[docname] = kept
         title = translate("translating {book}... ").format(book=plan.name)
-        for docname in status_iterator(book.docnames, title, "darkgreen", len(book.docnames), self.config.verbosity):
-            if docname not in translations:
-                translations[docname] = self._translated(docname)
-        with progress_message(translate("setting {book}").format(book=plan.name)):
-            articles = article_sources(book, translations)
-            setting = Setting(plan.name, book, articles, self.assets, lambda name: self.env.get_doctree(name).astext())
-            save(setting.pdf(), Path(self.outdir) / f"{plan.name}.pdf")
+        for docname in status_iterator(missing, title, "darkgreen", len(missing), self.config.verbosity):
+            self._translations[docname] = self._translated(docname)
+        return self._translations
 
     def _translated(self, docname: str) -> Translation:
+        """Translate an article, and keep that for later builds, if nothing else had a part in it and it is no news."""
+        assert self._kept is not None  # noqa: S101 — `_translate` has made it
+        warned = self._app._warncount  # noqa: SLF001 — Sphinx has no other way to ask
         doctree = self.env.get_and_resolve_doctree(docname, self, tags=self.tags)
         self.current_docname = docname
         translator = cast("TypstTranslator", self.create_translator(doctree, self))
         doctree.walkabout(translator)
-        return translator.translation()
+        translation = translator.translation()
+        if translator.alone and self._app._warncount == warned:  # noqa: SLF001
+            self._kept.put(docname, self._ledger.state_of(docname), translation)
+        return translation
 
 
 def setup_pdf(app: Sphinx) -> None:

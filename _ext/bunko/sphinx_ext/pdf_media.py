@@ -60,6 +60,7 @@ class MediaVisitor(PieceWriter):
         if not uri:
             self.write(show(alt))
             raise nodes.SkipNode
+        self.alone = False
         picture = self.assets.picture(uri, self.docname, collected="candidates" in node, location=node)
         if picture is None:
             address = "" if uri.startswith("data:") else show(uri)
@@ -118,6 +119,7 @@ class MediaVisitor(PieceWriter):
 
     def _formula(self, node: nodes.Element, *, block: bool) -> None:
         source = clean(node.astext()).strip()
+        self.alone = False
         code = self.assets.formula(source, block=block, location=node)
         if code is not None:
             number = node.get("number")

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, cast
 
 import pikepdf
-import typst
+from pikepdf import Array, Dictionary, Name, String
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 
 from bunko.sphinx_ext.books import timestamp_of
-from bunko.sphinx_ext.pdf_assets import STANDARDS, undisplayed, without
+from bunko.sphinx_ext.pdf_assets import STANDARDS, pdf_options, undisplayed, without
 from bunko.sphinx_ext.pdf_source import PREAMBLE, book_source, plain_article
+from bunko.sphinx_ext.typesetter import SettingError
+from bunko.sphinx_ext.typst_text import REMOTE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from collections.abc import Set as AbstractSet
     from pathlib import Path
 
+    import typst
+
     from bunko.publication.books import Book
     from bunko.sphinx_ext.pdf_assets import Assets
+    from bunko.sphinx_ext.typesetter import Typesetter
 
 _logger = logging.getLogger(__name__)
 #: Links to other articles lead nowhere while an article is tried alone.
@@ -29,59 +35,71 @@ _ATTEMPTS = 3  # at a book whose missing glyphs come to light one after the othe
 
 
 class Setting:
-    """One book, being set."""
+    """One book, being set. It warns of nothing by itself, for it may be at work beside others: `report` does."""
 
     def __init__(
         self, name: str, book: Book, articles: Mapping[str, str], assets: Assets, text_of: Callable[[str], str]
     ) -> None:
         """Take the ``articles``' sources by docname; ``text_of`` gives the bare text of one that cannot be set."""
         self._book, self._articles, self._assets, self._text_of = book, articles, assets, text_of
-        self._source = assets.work / "sources" / f"{name}.typ"  # for those who want to look
+        self._path = assets.work / "sources" / f"{name}.typ"  # Typst knows by its name what it has set before
+        self._warnings: list[tuple[str, str, str | None]] = []
+        self.source = book_source(book, articles)
 
-    def pdf(self) -> bytes:
+    def pdf(self, typesetter: Typesetter) -> bytes:
         """Return the PDF: without missing glyphs, else without the standards, else without the look of some articles.
 
         Raises `SphinxError` if nothing helps.
         """
-        source = book_source(self._book, self._articles)
-        missing = self._assets.undisplayable(source)
+        missing = self._assets.undisplayable(self.source)
         for _ in range(_ATTEMPTS):
             try:
-                pdf = self._compile(source, missing)
-            except typst.TypstError as error:
+                pdf = self._compile(typesetter, self.source, missing)
+            except SettingError as error:
                 more = undisplayed(error) - missing
                 fault = error.message
                 if not more:
                     break
                 missing |= more
             else:
-                self._warn_missing(missing)
+                self._note_missing(missing)
                 return pdf
-        _warn("the book does not meet the standards for archival and accessible PDF: %s", fault)
+        self._note("the book does not meet the standards for archival and accessible PDF: %s", fault)
         try:
-            return self._compile(source, missing, standards=())
-        except typst.TypstError:
+            return self._compile(typesetter, self.source, missing, standards=())
+        except SettingError:
             source = book_source(self._book, self._settable())
         try:
-            return self._compile(source, missing, standards=())
-        except typst.TypstError as error:
+            return self._compile(typesetter, source, missing, standards=())
+        except SettingError as error:
             message = f"the book cannot be set: {error.message}"
             raise SphinxError(message) from error
 
-    def _compile(
-        self, source: str, missing: AbstractSet[str], standards: tuple[typst.PDFStandard, ...] = STANDARDS
-    ) -> bytes:
-        source = without(source, missing)
-        self._source.parent.mkdir(exist_ok=True)
-        self._source.write_text(source, "utf-8")
-        return self._assets.compile(source, standards=standards, timestamp=timestamp_of(self._book))
+    def report(self) -> None:
+        """Warn of what came up."""
+        for message, value, location in self._warnings:
+            _warn(message, value, location=location)
 
-    def _warn_missing(self, missing: AbstractSet[str]) -> None:
+    def _compile(
+        self,
+        typesetter: Typesetter,
+        source: str,
+        missing: AbstractSet[str],
+        standards: tuple[typst.PDFStandard, ...] = STANDARDS,
+    ) -> bytes:
+        self._path.parent.mkdir(exist_ok=True)
+        self._path.write_text(without(source, missing), "utf-8")
+        return typesetter.compile(self._assets.sheet, str(self._path), pdf_options(standards, timestamp_of(self._book)))
+
+    def _note(self, message: str, value: str, location: str | None = None) -> None:
+        self._warnings.append((message, value, location))
+
+    def _note_missing(self, missing: AbstractSet[str]) -> None:
         for docname, text in self._articles.items() if missing else ():
             found = sorted(unit for unit in missing if unit in text)
             if found:
                 shown = " ".join(f"{unit} ({' '.join(f'U+{ord(char):04X}' for char in unit)})" for unit in found)
-                _warn("no font has %s; the book shows 〓 instead", shown, location=docname)
+                self._note("no font has %s; the book shows 〓 instead", shown, docname)
 
     def _settable(self) -> dict[str, str]:
         """Return the articles, those that fail alone as plain text."""
@@ -90,19 +108,43 @@ class Setting:
             for article in part.articles:
                 try:
                     self._assets.compile(f"{PREAMBLE}{_ALONE}#show: book;\n{kept[article.docname]}", standards=())
-                except typst.TypstError as error:
+                except SettingError as error:
                     message = "this article cannot be set, and stands in the book as plain text: %s"
-                    _warn(message, error.message, location=article.docname)
+                    self._note(message, error.message, article.docname)
                     kept[article.docname] = plain_article(article, part.title, self._text_of(article.docname))
         return kept
 
 
-def save(pdf: bytes, path: Path) -> None:
-    """Pack a PDF and put it in its place at once."""
+def save(pdf: bytes, path: Path, volumes: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Pack a PDF and put it in its place at once; ``volumes`` are the marks of places in others, and their meanings."""
     fresh = path.with_suffix(".pdf.new")
     with pikepdf.open(io.BytesIO(pdf)) as book:
+        if volumes:
+            link_volumes(book, volumes)
         book.save(fresh, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
     fresh.replace(path)
+
+
+def link_volumes(book: pikepdf.Pdf, meanings: Mapping[str, str]) -> None:
+    """Make each link with the mark of a place in another file a jump there (GoToR); Typst has links to the web only.
+
+    PDF/A-2 allows these jumps. Typst gives every heading that has a label a destination of that name (PDF 1.7,
+    12.3.2.3), and so the files can find each other's articles and sections.
+    """
+    for page in book.pages:
+        for link in cast("Iterable[Any]", page.obj.get("/Annots", ())):
+            mark = str(link.get("/A", Dictionary()).get("/URI", ""))
+            if mark not in meanings:
+                continue
+            name, _, place = mark.removeprefix(REMOTE).partition("#")
+            file = f"{name}.pdf"
+            link["/A"] = Dictionary(
+                Type=Name.Action,
+                S=Name.GoToR,
+                F=Dictionary(Type=Name.Filespec, F=String(file), UF=String(file)),
+                D=String(place) if place else Array([0, Name.Fit]),
+            )
+            link["/Contents"] = String(meanings[mark])
 
 
 def _warn(message: str, *values: object, location: str | None = None) -> None:

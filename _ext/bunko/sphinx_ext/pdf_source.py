@@ -2,42 +2,54 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from bunko.sphinx_ext.typst_text import Code, call, clean, joined, place, render, show, uri, value
+from bunko.sphinx_ext.typst_text import Code, call, clean, joined, place, remote, render, show, uri, value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from bunko.publication.books import Article, Book
+    from bunko.publication.books import Article, Book, Volume
     from bunko.publication.index import Index
     from bunko.sphinx_ext.pdf_translator import Translation
-    from bunko.sphinx_ext.typst_text import Item
+    from bunko.sphinx_ext.typst_text import Elsewhere, Item
 
 INDEX = "index"  #: its place, among those of the parts
-PREAMBLE = '#import "/book.typ": *\n#import "/blocks.typ": *\n#import "/index.typ": *\n'
+PREAMBLE = "".join(f'#import "/{name}.typ": *\n' for name in ("book", "blocks", "index", "volumes"))
 
 
-def article_sources(book: Book, translations: Mapping[str, Translation]) -> dict[str, str]:
+def article_sources(
+    book: Book, translations: Mapping[str, Translation], elsewhere: Mapping[str, Elsewhere] = MappingProxyType({})
+) -> dict[str, str]:
     """Return the source of each article, by docname, in the order of the book.
 
-    Links are resolved here, when every place is known: one that leads nowhere becomes text.
+    Links are resolved here, when every place is known: one that leads nowhere becomes text. ``elsewhere`` has the
+    places of other volumes; as they may link to every heading of this one, every heading has its place then.
     """
+    own = [translations[docname] for docname in book.docnames]
     known = {place(docname) for docname in book.docnames}
     wanted: set[str] = set()
-    for translation in translations.values():
+    for translation in own:
         known |= translation.places
-        wanted |= translation.jumps
+        wanted.update(jump.place for jump in translation.jumps)
+        if book.volume:
+            wanted.update(translation.headings)
+
+    def source(article: Article, part: str) -> str:
+        translation = translations[article.docname]
+        written = {place(article.docname)}
+        places = render(translation.title_anchors, known, wanted, written, elsewhere)
+        body = render(translation.body, known, wanted, written, elsewhere)
+        return f"{_head(article, part)}[{places}][\n{body}\n];\n"
+
     return {
-        article.docname: _article(article, part.title or book.title, translations[article.docname], known, wanted)
-        for part in book.parts
-        for article in part.articles
+        article.docname: source(article, part.title or book.title) for part in book.parts for article in part.articles
     }
 
 
-def _article(article: Article, part: str, translation: Translation, known: set[str], wanted: set[str]) -> str:
-    written: set[str] = {place(article.docname)}
-    head = call(
+def _head(article: Article, part: str) -> str:
+    return call(
         "article",
         place(article.docname),
         joined(clean(article.title)),
@@ -48,8 +60,6 @@ def _article(article: Article, part: str, translation: Translation, known: set[s
         tags=article.tags,
         **_address(article),
     )
-    title_places = render(translation.title_anchors, known, wanted, written)
-    return f"{head}[{title_places}][\n{render(translation.body, known, wanted, written)}\n];\n"
 
 
 def _address(article: Article) -> dict[str, Item]:
@@ -83,7 +93,9 @@ def book_source(book: Book, articles: Mapping[str, str]) -> str:
             Code(_contents(book)),
             dates=Code("5.5em" if _has_years(book) else "4em"),
         ),
-        ';\n#pagebreak(weak: true, to: "odd");\n#counter(page).update(1);\n',
+        ";\n",
+        _shelf(book.volume, book.words["volumes"]) if book.volume else "",
+        '#pagebreak(weak: true, to: "odd");\n#counter(page).update(1);\n',
     ]
     for part in book.parts:
         if part.title:
@@ -92,8 +104,32 @@ def book_source(book: Book, articles: Mapping[str, str]) -> str:
     if book.index:
         out.append(f"{call('index', book.index.title, _part_place(INDEX), **_index(book.index, book.docnames))};\n")
     if book.colophon:
-        out.append(f"{call('colophon', book.words['colophon'], book.title, rows=book.colophon)};\n")
+        out.append(f"{call('colophon', book.words['colophon'], book.full_title, rows=book.colophon)};\n")
     return "".join(out)
+
+
+def _shelf(volume: Volume, title: str) -> str:
+    rows = (
+        (None if shelved.name == volume.name else remote(shelved.name), shelved.label, shelved.holds)
+        for shelved in volume.shelf
+    )
+    return f"{call('volumes', title, tuple(rows))};\n"
+
+
+def remote_places(
+    book: Book, elsewhere: Mapping[str, Elsewhere], translations: Mapping[str, Translation]
+) -> dict[str, str]:
+    """Return what the book's marks of places in other volumes (`remote`) mean, in words."""
+    if not book.volume:
+        return {}
+    found = {remote(shelved.name): f"{shelved.label} {shelved.holds}".strip() for shelved in book.volume.shelf}
+    for docname in book.docnames:
+        for jump in translations[docname].jumps:
+            name = next((name for name in (jump.place, jump.otherwise) if name in elsewhere), "")
+            if name:
+                target = elsewhere[name]
+                found[remote(target.name, name)] = f"{target.volume} {joined(clean(target.title))}"
+    return found
 
 
 def cover_source(book: Book) -> str:
@@ -118,7 +154,7 @@ def _title(book: Book) -> dict[str, Item]:
 
 
 def _metadata(book: Book) -> dict[str, Item]:
-    return {"title": book.title, "author": book.author, "keywords": book.keywords}
+    return {"title": book.full_title, "author": book.author, "keywords": book.keywords}
 
 
 def _has_years(book: Book) -> bool:
@@ -152,6 +188,7 @@ def _index(index: Index, docnames: tuple[str, ...]) -> dict[str, Item]:
                             term=Code(f"[{show(entry.term)}]"),
                             at=[numbers[docname] for docname in entry.docnames],
                             note=entry.note,
+                            elsewhere=entry.elsewhere,
                         )
                         for entry in group.entries
                     ),

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, MutableSet
+    from collections.abc import Collection, Iterable, Mapping, MutableSet
     from collections.abc import Set as AbstractSet
 
 
@@ -25,8 +26,18 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
+class HeadingPlace:
+    """The place of a heading, as an argument of the call that sets it; the file has it as a named destination."""
+
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Jump:
-    """The opening of a link into the archive: to ``place``, else to ``otherwise``, else to the web."""
+    """The opening of a link into the archive: to ``place``, else to ``otherwise``, else to the web.
+
+    Either may be in another volume of the book.
+    """
 
     place: str
     otherwise: str
@@ -40,7 +51,16 @@ class Code:
     source: str
 
 
-Piece = str | Anchor | Jump
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Where a place is that another volume has."""
+
+    name: str  #: of the volume's file, without the suffix
+    volume: str  #: e.g. ``第2巻``
+    title: str  #: of the article
+
+
+Piece = str | Anchor | HeadingPlace | Jump
 Value = str | int | float | bool | Code | None
 Item = Value | Sequence["Item"]
 
@@ -63,6 +83,7 @@ _SPACES = re.compile(r"[ \t]{2,}")
 _LONG_RUN = re.compile(rf"[^\s{WIDE}\uac00-\ud7af]{{25,}}")
 _CUT = re.compile(r".{1,12}?(?:[/?&=#.,;:_%+\-]+(?=.)|(?<=.{12})|$)", re.DOTALL)
 BREAK = "#brk;"
+REMOTE = "bunko-volume:"  #: before what names a place in another file; no address of an author begins so
 
 
 def clean(text: str) -> str:
@@ -131,22 +152,41 @@ def place(docname: str, node_id: str = "") -> str:
     return f"{quote(docname)}#{quote(node_id)}" if node_id else quote(docname)
 
 
-def render(pieces: Iterable[Piece], known: Collection[str], wanted: AbstractSet[str], written: MutableSet[str]) -> str:
+def render(
+    pieces: Iterable[Piece],
+    known: Collection[str],
+    wanted: AbstractSet[str],
+    written: MutableSet[str],
+    elsewhere: Mapping[str, Elsewhere] = MappingProxyType({}),
+) -> str:
     """Write out ``pieces``: only anchors that something links to, and no jump to a place that does not exist.
 
-    ``written`` are the places that exist already; Typst takes each only once.
+    ``written`` are the places that exist already; Typst takes each only once. ``elsewhere`` are those of other volumes.
     """
     out: list[str] = []
     for piece in pieces:
         match piece:
             case str():
                 out.append(piece)
-            case Anchor():
+            case Anchor() | HeadingPlace():
                 if piece.place in wanted and piece.place not in written:
                     written.add(piece.place)
-                    out.append(f"{call('anchor', piece.place)};")
+                    name = string(piece.place)
+                    out.append(f"#anchor({name});" if isinstance(piece, Anchor) else f", place: {name}")
             case Jump():
-                target = next((name for name in (piece.place, piece.otherwise) if name in known), None)
-                away = f"#web({string(piece.web)})[" if piece.web else "#same["
-                out.append(f"{call('jump', target)}[" if target else away)
+                out.append(f"{_opening(piece, known, elsewhere)}[")
     return "".join(out)
+
+
+def _opening(jump: Jump, known: Collection[str], elsewhere: Mapping[str, Elsewhere]) -> str:
+    for name in (jump.place, jump.otherwise):
+        if name in known:
+            return call("jump", name)
+        if found := elsewhere.get(name):
+            return call("jump-away", remote(found.name, name), found.volume, joined(clean(found.title)))
+    return f"#web({string(jump.web)})" if jump.web else "#same"
+
+
+def remote(name: str, place: str = "") -> str:
+    """Return the mark of a place in the file of another volume, which `pdf_links.link_volumes` makes a jump of."""
+    return f"{REMOTE}{name}#{place}"
