@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bunko.sphinx_ext.pdf_translator import Translation
     from bunko.sphinx_ext.typst_text import Item
 
+TOPICS = 6  #: on the cover
 INDEX = "index"  #: its place, among those of the parts
 PREAMBLE = '#import "/book.typ": *\n#import "/blocks.typ": *\n#import "/index.typ": *\n'
 
@@ -49,7 +50,9 @@ def _article(article: Article, part: str, translation: Translation, known: set[s
         **_address(article),
     )
     title_places = render(translation.title_anchors, known, wanted, written)
-    return f"{head}[{title_places}][\n{render(translation.body, known, wanted, written)}\n];\n"
+    body = render(translation.body, known, wanted, written)
+    opens = body.startswith("#section-heading(")
+    return f"{head[:-1]}, opens: {value(opens)})[{title_places}][\n{body}\n];\n"
 
 
 def _address(article: Article) -> dict[str, Item]:
@@ -102,7 +105,7 @@ def cover_source(book: Book) -> str:
 
 
 def _cover(book: Book) -> str:
-    return f"{call('cover', book.title, **_title(book))};\n"
+    return f"{call('cover', book.title, topics=book.keywords[:TOPICS], **_title(book))};\n"
 
 
 def _title(book: Book) -> dict[str, Item]:

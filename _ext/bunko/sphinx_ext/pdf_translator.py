@@ -14,12 +14,13 @@ from bunko.sphinx_ext.pdf_blocks import HIDDEN_LINK, BlockVisitor
 from bunko.sphinx_ext.pdf_html import convert_html
 from bunko.sphinx_ext.pdf_media import MediaVisitor
 from bunko.sphinx_ext.pdf_tables import TableVisitor
-from bunko.sphinx_ext.typst_text import Anchor, Jump, Piece, call, joined, place, show, string, uri
+from bunko.sphinx_ext.typst_text import Anchor, Code, Jump, Piece, call, joined, place, show, string, uri
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bunko.sphinx_ext.pdf_builder import PdfBuilder
+    from bunko.sphinx_ext.typst_text import Item
 
 
 #: What the classes of a span mean.
@@ -33,6 +34,8 @@ SPANS: Mapping[str, str] = {
 }
 
 
+#: How many characters into a paragraph a footnote is soon; what a note takes beside its text; the most to make room for.
+SOON, NOTE, MOST = 80, 80, 600
 LONGEST_ADDRESS = 8000  #: characters, with its quotes; Typst refuses longer ones, and with them the book
 
 
@@ -81,6 +84,18 @@ def _without_edges(before: str, text: str, after: str) -> str:
     return whole[len(before) : len(whole) - len(after)] if before + after else whole
 
 
+def _is_between_blocks(text: nodes.Text) -> bool:
+    """Tell whether a text stands beside a block, or at an edge of one that holds blocks, or among pictures alone."""
+    parent = text.parent
+    if isinstance(parent, nodes.TextElement):
+        return all(isinstance(child, nodes.image) or not child.astext().strip() for child in parent.children) and any(
+            isinstance(child, nodes.image) for child in parent.children
+        )
+    at = parent.index(text)
+    beside = [*parent.children[max(0, at - 1) : at], *parent.children[at + 1 : at + 2]]
+    return len(beside) < 2 or not all(isinstance(child, (nodes.Text, nodes.Inline)) for child in beside)  # noqa: PLR2004
+
+
 class TypstTranslator(TableVisitor, MediaVisitor, BlockVisitor):
     """Visits a document's nodes: text, structure and links here, the rest in the classes that it is made of."""
 
@@ -103,8 +118,9 @@ class TypstTranslator(TableVisitor, MediaVisitor, BlockVisitor):
     # -- text and structure -----------------------------------------------------------------------------------------
 
     def visit_Text(self, node: nodes.Text) -> None:  # noqa: N802 - docutils' name
-        """Print text."""
-        self.write(show(str(node)))
+        """Print text, but no white space beside a block: it would be a line of its own."""
+        if not node.isspace() or not _is_between_blocks(node):
+            self.write(show(str(node)))
 
     def depart_Text(self, node: nodes.Text) -> None:  # noqa: N802
         """Do nothing."""
@@ -145,8 +161,26 @@ class TypstTranslator(TableVisitor, MediaVisitor, BlockVisitor):
         else:
             split, content = (), self.capture(*node.children)
         depth = max(self.depth, 2)
-        self.write(call("section-heading", depth, plain, phrases=split), "[", *anchors, *content, "];")
+        heading = call("section-heading", depth, plain, phrases=split, **self._room(node))
+        self.write(heading, "[", *anchors, *content, "];")
         raise nodes.SkipNode
+
+    def _room(self, title: nodes.title) -> dict[str, Item]:
+        """Return what must fit below a heading if footnotes come soon: lines of the body, and letters of the notes."""
+        section = title.parent
+        after = section.children[section.index(title) + 1 :][:1]
+        if not after or isinstance(after[0], nodes.section):
+            return {}
+        is_text = isinstance(after[0], nodes.paragraph)
+        read, letters = 0, 0
+        for node in after[0].findall():
+            read += len(node) if isinstance(node, nodes.Text) else 0
+            if is_text and read > SOON:
+                break
+            if isinstance(node, nodes.footnote_reference) and node.get("refid", "") in self.footnotes:
+                letters += len(self.footnotes[node["refid"]].astext()) + NOTE
+        room = f"(lines: {2 if is_text else 8}, letters: {min(letters, MOST)})"
+        return {"room": Code(room)} if letters else {}
 
     def depart_title(self, _: nodes.title) -> None:
         """End the title of a box."""
@@ -244,11 +278,11 @@ class TypstTranslator(TableVisitor, MediaVisitor, BlockVisitor):
         else:
             name = place(self.docname, f"note:{note['ids'][0]}")
             if id(note) in self.noted:
-                self.write(f"#footnote(label({string(name)}));")
+                self.write(f"#sym.wj;#footnote(label({string(name)}));")
             else:
                 self.noted.add(id(note))
                 body = self.capture(*(child for child in note.children if not isinstance(child, nodes.label)))
-                self.write("#footnote[", *body, f"]#label({string(name)});")
+                self.write("#sym.wj;#footnote[", *body, f"]#label({string(name)});")
         raise nodes.SkipNode
 
     def visit_footnote(self, node: nodes.footnote) -> None:
