@@ -103,7 +103,8 @@ class MediaVisitor(PieceWriter):
         if max((len(line) for line in code.splitlines()), default=0) > NARROW_CODE:
             named["size"] = Code("8.5 * q")
         if node.get("linenos"):
-            named["numbers"] = int(node.get("highlight_args", {}).get("linenostart", 1))
+            arguments: dict[str, int] = node.get("highlight_args", {})
+            named["numbers"] = max(1, int(arguments.get("linenostart", 1)))
         self.write(call("code", code, **named)[:-1])
         if caption is not None:
             self.write(", caption: [", *self.anchors(caption.parent), *self.capture(*caption.children), "]")

@@ -34,7 +34,8 @@ SPANS: Mapping[str, str] = {
 }
 
 
-#: How many characters into a paragraph a footnote is soon; what a note takes beside its text; the most to make room for.
+BLANKS = " \t\r\n"  #: what browsers drop at the ends of lines; not the ideographic space
+#: Characters into a paragraph a footnote is soon; what a note takes beside its text; the most to keep room for.
 SOON, NOTE, MOST = 80, 80, 600
 LONGEST_ADDRESS = 8000  #: characters, with its quotes; Typst refuses longer ones, and with them the book
 
@@ -59,7 +60,7 @@ class Translation:
 
 
 def join_texts(document: nodes.document) -> None:
-    """Merge neighbouring text nodes, and drop soft line breaks between wide characters, across markup too."""
+    """Merge neighbouring text nodes; drop soft line breaks between wide characters, and blanks at the ends of lines."""
     for parent in list(document.findall(nodes.TextElement)):
         if isinstance(parent, nodes.FixedTextElement) or not any(isinstance(c, nodes.Text) for c in parent.children):
             continue
@@ -74,8 +75,22 @@ def join_texts(document: nodes.document) -> None:
                 before = merged[i - 1].astext()[-1:] if i else ""
                 after = merged[i + 1].astext()[:1] if i + 1 < len(merged) else ""
                 merged[i] = nodes.Text(_without_edges(before, str(child), after))
+            if isinstance(child, nodes.Text):
+                merged[i] = _trimmed(parent, merged, i)
         parent.clear()
         parent.extend(merged)
+
+
+def _trimmed(parent: nodes.Element, children: list[nodes.Node], at: int) -> nodes.Text:
+    """Return the text at ``at`` without white space at the beginning or the end of a line, as browsers have it."""
+    text = str(children[at])
+    is_whole = isinstance(parent, nodes.paragraph)
+    if children[at - 1].__class__.__name__ == "line_break" if at else is_whole:
+        text = text.lstrip(BLANKS)
+    last = at + 1 == len(children)
+    if is_whole if last else children[at + 1].__class__.__name__ == "line_break":
+        text = text.rstrip(BLANKS)
+    return nodes.Text(text)
 
 
 def _without_edges(before: str, text: str, after: str) -> str:
