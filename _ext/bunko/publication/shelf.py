@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 PAPERS = ("jis-b5", "a5", "a4", "b6")
-ORDERS = ("date", "newest", "category", "title")
+ORDERS = ("date", "newest", "category", "reading")
 PARTS = ("year", "month", "category", "none")
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
@@ -31,6 +31,7 @@ class BookPlan:
     parts: str = "year"
     paper: str = "jis-b5"
     cover: bool = True
+    search_first: bool = False  #: no white between Japanese and Latin, which some programs read as a space
     colophon: tuple[tuple[str, str], ...] | None = ()  #: rows beside our own; None: no colophon
 
 
@@ -63,9 +64,6 @@ def _read_book(given: object, where: str, default: BookPlan) -> BookPlan:
     name = _text(given, "name", where, default.name)
     if not _NAME.fullmatch(name):
         raise PlanError(f"{where}.name: {name!r} cannot be a file's; write small letters, digits, '-', '_' and '.'")
-    cover = given.get("cover", default.cover)
-    if not isinstance(cover, bool):
-        raise PlanError(f"{where}.cover: expected True or False, got {cover!r}")
     return BookPlan(
         name=name,
         title=_text(given, "title", where, default.title),
@@ -75,7 +73,8 @@ def _read_book(given: object, where: str, default: BookPlan) -> BookPlan:
         order=_choice(given, "order", where, ORDERS, default.order),
         parts=_choice(given, "parts", where, PARTS, default.parts),
         paper=_choice(given, "paper", where, PAPERS, default.paper),
-        cover=cover,
+        cover=_switch(given, "cover", where, default=default.cover),
+        search_first=_switch(given, "search_first", where, default=default.search_first),
         colophon=_rows(given.get("colophon", default.colophon), f"{where}.colophon"),
     )
 
@@ -84,6 +83,13 @@ def _text(given: Mapping[str, object], key: str, where: str, default: str) -> st
     value = given.get(key, default)
     if not isinstance(value, str):
         raise PlanError(f"{where}.{key}: expected text, got {value!r}")
+    return value
+
+
+def _switch(given: Mapping[str, object], key: str, where: str, *, default: bool) -> bool:
+    value = given.get(key, default)
+    if not isinstance(value, bool):
+        raise PlanError(f"{where}.{key}: expected True or False, got {value!r}")
     return value
 
 

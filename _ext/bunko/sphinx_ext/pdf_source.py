@@ -121,7 +121,7 @@ def _title(book: Book) -> dict[str, Item]:
 
 
 def _metadata(book: Book) -> dict[str, Item]:
-    return {"title": book.title, "author": book.author, "keywords": book.keywords}
+    return {"title": book.title, "author": book.author, "keywords": book.keywords, "spaced": not book.search_first}
 
 
 def _has_years(book: Book) -> bool:

@@ -35,6 +35,8 @@ SPANS: Mapping[str, str] = {
 
 
 BLANKS = " \t\r\n"  #: what browsers drop at the ends of lines; not the ideographic space
+FLOWING = (nodes.section, nodes.document, nodes.block_quote)  #: where paragraphs are indented
+OPENING = frozenset("「『（【〔［｛〈《〖〘")  #: brackets whose left half is white
 #: Characters into a paragraph a footnote is soon; what a note takes beside its text; the most to keep room for.
 SOON, NOTE, MOST = 80, 80, 600
 LONGEST_ADDRESS = 8000  #: characters, with its quotes; Typst refuses longer ones, and with them the book
@@ -206,6 +208,10 @@ class TypstTranslator(TableVisitor, MediaVisitor, BlockVisitor):
         before = node.parent.index(node) - 1
         loose = before >= 0 and isinstance(node.parent[before], (nodes.Text, nodes.Inline))
         self.write("#parbreak();" if loose else "", *self.anchors(node))
+        first = node.children[0] if node.children else None
+        if isinstance(first, nodes.Text) and first[:1] in OPENING and isinstance(node.parent, FLOWING):
+            self.write(call("flush", first[0]), ";")
+            node.replace(first, nodes.Text(first[1:]))
 
     def depart_paragraph(self, _: nodes.paragraph) -> None:
         """End a paragraph."""
