@@ -21,7 +21,7 @@ SPHINX := $(PY) -m sphinx -j auto -d $(BUILD)/doctrees
 .DEFAULT_GOAL := all
 # html, pdf and epub share $(BUILD)/doctrees, so no two recipes may run at once, even under `make -j`.
 .NOTPARALLEL:
-.PHONY: all html pdf epub serve test test-long check posts lint types format locale bench bench-scale lock clean help
+.PHONY: all html pdf epub serve test test-long approve check posts lint types format locale bench bench-scale lock clean help
 
 all: html pdf  ## Build the site and the PDF (what a bare `make` does)
 
@@ -40,6 +40,9 @@ serve: $(DEV)  ## Live preview at 127.0.0.1, port PORT=8000: save a post, and se
 test: $(DEV)  ## Run every test, with real builds and a real browser (pick some: PYTESTOPTS="-k dates")
 	CHROME="$$(PYTHON=$(PY) sh tests/install_browser.sh)" && export CHROME && \
 	  $(PY) -m pytest -n $(WORKERS) $(PYTESTOPTS)
+
+approve: $(DEV)  ## Take the pages of the book as they look now for the approved ones (then look at each)
+	BUNKO_APPROVE=1 $(PY) -m pytest -q tests/pdf/test_pages.py
 
 test-long: $(DEV)  ## Run the long tests: thousands of posts, cost per post
 	$(PY) -m pytest -m long $(PYTESTOPTS)

@@ -7,7 +7,7 @@ from the structure tree. Running heads, page numbers and ornaments are artifacts
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
@@ -89,10 +89,19 @@ class _State:
     """The graphics state, as far as text needs it."""
 
     matrix: Matrix = IDENTITY
+    text: Matrix = IDENTITY
     font: Any = None
     size: float = 0.0
     spacing: float = 0.0
     rise: float = 0.0
+
+    def place(self) -> Matrix:
+        """Return what leads from the next glyph to the page."""
+        return _times((1, 0, 0, 1, 0, self.rise), _times(self.text, self.matrix))
+
+    def move(self, advance: float) -> None:
+        """Go on in the line."""
+        self.text = _times((1, 0, 0, 1, advance, 0), self.text)
 
 
 @dataclass
@@ -152,98 +161,15 @@ class Layout:
 
     def _page(self, number: int) -> Iterator[Glyph]:
         page = self.book.pdf.pages[number]
-        yield from self._read(number, page, page.obj, _State(), [])
+        reader = _Reader(self, number)
+        reader.read(page, page.obj, _State(), [])
+        return iter(reader.found)
 
-    def _read(
-        self,
-        page: int,
-        content: Any,
-        holder: Any,
-        start: _State,
-        marks: list[int | None],  # noqa: ANN401 — pikepdf's
-    ) -> Iterator[Glyph]:
-        resources = holder.get("/Resources", Dictionary())
-        state, stack, text = start, list[_State](), IDENTITY
-        for instruction in pikepdf.parse_content_stream(content, OPERATORS):
-            operands: Any = instruction.operands
-            match str(instruction.operator):
-                case "q":
-                    stack.append(state)
-                    state = _State(state.matrix, state.font, state.size, state.spacing, state.rise)
-                case "Q":
-                    state = stack.pop()
-                case "cm":
-                    state.matrix = _times(_matrix(operands), state.matrix)
-                case "Do":
-                    form = resources["/XObject"][str(operands[0])]
-                    if form.get("/Subtype") == "/Form":
-                        matrix = _times(_matrix(form.get("/Matrix", IDENTITY)), state.matrix)
-                        yield from self._read(page, form, form, _State(matrix), list(marks))
-                case "BT":
-                    text = IDENTITY
-                case "Tm":
-                    text = _matrix(operands)
-                case "Td":
-                    text = _times((1, 0, 0, 1, float(operands[0]), float(operands[1])), text)
-                case "Tf":
-                    state.font, state.size = resources["/Font"][str(operands[0])], float(operands[1])
-                case "Tc":
-                    state.spacing = float(operands[0])
-                case "Ts":
-                    state.rise = float(operands[0])
-                case "BMC" | "BDC":
-                    marks.append(self._mark(operands, resources, marks))
-                case "EMC":
-                    marks.pop()
-                case "Tj" | "TJ":
-                    items = operands[0] if isinstance(operands[0], Array) else [operands[0]]
-                    glyphs, text = self._show(page, list(items), state, text, marks[-1] if marks else None)
-                    yield from glyphs
+    def path(self, page: int, mark: int) -> tuple[tuple[str, int], ...]:
+        """Return the tags of marked content."""
+        return self._paths.get((page, mark), ())
 
-    @staticmethod
-    def _mark(operands: Any, resources: Any, marks: list[int | None]) -> int | None:  # noqa: ANN401 — pikepdf's
-        if str(operands[0]) == "/Artifact":
-            return None
-        given = operands[1] if len(operands) > 1 else Dictionary()
-        if not isinstance(given, Dictionary):
-            given = resources.get("/Properties", Dictionary()).get(str(given), Dictionary())
-        return int(given["/MCID"]) if "/MCID" in given else (marks[-1] if marks else None)
-
-    def _show(
-        self, page: int, items: list[Any], state: _State, text: Matrix, mark: int | None
-    ) -> tuple[list[Glyph], Matrix]:
-        font = self.book.font(state.font)
-        widths = self._width(state.font)
-        path = self._paths.get((page, mark), ()) if mark is not None else ()
-        name = str(state.font.get("/BaseFont", "")).rpartition("+")[2]
-        found: list[Glyph] = []
-        for item in items:
-            if not isinstance(item, String):
-                text = _times((1, 0, 0, 1, -float(item) / 1000 * state.size, 0), text)
-                continue
-            data = bytes(item)
-            for at in range(0, len(data), font.width):
-                code = int.from_bytes(data[at : at + font.width], "big")
-                advance = widths.get(code, widths[-1]) / 1000 * state.size + state.spacing
-                whole = _times((1, 0, 0, 1, 0, state.rise), _times(text, state.matrix))
-                end = _times((1, 0, 0, 1, advance, 0), whole)
-                if mark is not None:
-                    found.append(
-                        Glyph(
-                            text=font.meanings.get(code, ""),
-                            page=page,
-                            left=whole[4],
-                            right=end[4],
-                            base=whole[5],
-                            size=state.size * abs(whole[3]),
-                            font=name,
-                            path=path,
-                        )  # fmt: skip
-                    )
-                text = _times((1, 0, 0, 1, advance, 0), text)
-        return found, text
-
-    def _width(self, font: Any) -> dict[int, float]:  # noqa: ANN401 — pikepdf's
+    def widths(self, font: Any) -> dict[int, float]:  # noqa: ANN401 — pikepdf's
         """Return the advances of a font by code, in thousandths of its size; that of all others is at -1."""
         key = font.objgen
         if key not in self._widths:
@@ -265,6 +191,95 @@ class Layout:
                 found.update((first + n, float(width)) for n, width in enumerate(font.get("/Widths", [])))
             self._widths[key] = found
         return self._widths[key]
+
+
+@dataclass
+class _Reader:
+    """Reads the operators of one page."""
+
+    layout: Layout
+    page: int
+    found: list[Glyph] = field(default_factory=list)
+
+    def read(self, content: Any, holder: Any, state: _State, marks: list[int | None]) -> None:  # noqa: ANN401 — pikepdf's
+        """Read a page, or a form on it, that begins in ``state`` and within ``marks``."""
+        resources = holder.get("/Resources", Dictionary())
+        stack: list[_State] = []
+        for instruction in pikepdf.parse_content_stream(content, OPERATORS):
+            operands: Any = instruction.operands
+            match str(instruction.operator):
+                case "q":
+                    stack.append(replace(state))
+                case "Q":
+                    state = stack.pop()
+                case "BMC" | "BDC":
+                    marks.append(_mark(operands, resources, marks))
+                case "EMC":
+                    marks.pop()
+                case "Do":
+                    form = resources["/XObject"][str(operands[0])]
+                    if form.get("/Subtype") == "/Form":
+                        matrix = _times(_matrix(form.get("/Matrix", IDENTITY)), state.matrix)
+                        self.read(form, form, _State(matrix), list(marks))
+                case "Tj" | "TJ":
+                    items = operands[0] if isinstance(operands[0], Array) else [operands[0]]
+                    self._show(list(items), state, marks[-1] if marks else None)
+                case operator:
+                    _set(state, operator, operands, resources)
+
+    def _show(self, items: list[Any], state: _State, mark: int | None) -> None:
+        font = self.layout.book.font(state.font)
+        widths = self.layout.widths(state.font)
+        path = self.layout.path(self.page, mark) if mark is not None else ()
+        name = str(state.font.get("/BaseFont", "")).rpartition("+")[2]
+        for item in items:
+            if not isinstance(item, String):
+                state.move(-float(item) / 1000 * state.size)
+                continue
+            data = bytes(item)
+            for at in range(0, len(data), font.width):
+                code = int.from_bytes(data[at : at + font.width], "big")
+                start = state.place()
+                state.move(widths.get(code, widths[-1]) / 1000 * state.size + state.spacing)
+                glyph = Glyph(
+                    text=font.meanings.get(code, ""),
+                    page=self.page,
+                    left=start[4],
+                    right=state.place()[4],
+                    base=start[5],
+                    size=state.size * abs(start[3]),
+                    font=name,
+                    path=path,
+                )
+                self.found += [glyph] if mark is not None else []
+
+
+def _mark(operands: Any, resources: Any, marks: list[int | None]) -> int | None:  # noqa: ANN401 — pikepdf's
+    """Return the number of the marked content that begins; None for an artifact."""
+    if str(operands[0]) == "/Artifact":
+        return None
+    given = operands[1] if len(operands) > 1 else Dictionary()
+    if not isinstance(given, Dictionary):
+        given = resources.get("/Properties", Dictionary()).get(str(given), Dictionary())
+    return int(given["/MCID"]) if "/MCID" in given else (marks[-1] if marks else None)
+
+
+def _set(state: _State, operator: str, operands: Any, resources: Any) -> None:  # noqa: ANN401 — pikepdf's
+    match operator:
+        case "cm":
+            state.matrix = _times(_matrix(operands), state.matrix)
+        case "BT":
+            state.text = IDENTITY
+        case "Tm":
+            state.text = _matrix(operands)
+        case "Td":
+            state.text = _times((1, 0, 0, 1, float(operands[0]), float(operands[1])), state.text)
+        case "Tf":
+            state.font, state.size = resources["/Font"][str(operands[0])], float(operands[1])
+        case "Tc":
+            state.spacing = float(operands[0])
+        case "Ts":
+            state.rise = float(operands[0])
 
 
 def _matrix(numbers: Any) -> Matrix:  # noqa: ANN401 — pikepdf's

@@ -34,7 +34,7 @@ def typeset_books(tmp_path_factory: pytest.TempPathFactory) -> Path:
     def make(folder: Path) -> None:
         site = new_site(folder, CONF)
         make_posts(12, folder / "posts")
-        for path in [*SPECIMEN.iterdir(), *(ROOT / "posts").glob("*.md")]:
+        for path in [*SPECIMEN.iterdir(), ROOT / "posts/2025-12-29-1-aiamazon-500.md"]:
             shutil.copy(path, folder / "posts")
         built = site.build("bunko-pdf", apart=True)
         assert built.returncode == 0

@@ -103,6 +103,7 @@ def make_book(
     newest = dated[-1].date if dated else None
     rows = (
         (translate("Edited by"), plan.author),
+        (translate("Edition"), plan.edition),
         (translate("Articles"), f"{period}　{count}".strip()),
         (translate("Last article"), _long_date(newest, translate) if newest else ""),
         (translate("Website"), address),

@@ -26,6 +26,7 @@ class BookPlan:
     title: str = ""  #: empty: the project's
     subtitle: str = ""
     author: str = ""  #: empty: the project's
+    edition: str = ""  #: in the colophon, e.g. ``第2版`` or a version
     select: Selection = field(default_factory=Selection)
     order: str = "date"
     parts: str = "year"
@@ -69,6 +70,7 @@ def _read_book(given: object, where: str, default: BookPlan) -> BookPlan:
         title=_text(given, "title", where, default.title),
         subtitle=_text(given, "subtitle", where, default.subtitle),
         author=_text(given, "author", where, default.author),
+        edition=_text(given, "edition", where, default.edition),
         select=read_selection(given.get("select", {}), f"{where}.select"),
         order=_choice(given, "order", where, ORDERS, default.order),
         parts=_choice(given, "parts", where, PARTS, default.parts),

@@ -38,6 +38,7 @@ def book_plans(config: Config) -> tuple[BookPlan, ...]:
     default = BookPlan(
         title=config.bunko_pdf_title or config.project,
         author=config.bunko_pdf_author or given(config.author),
+        edition=config.release,
         paper=paper,
     )
     try:

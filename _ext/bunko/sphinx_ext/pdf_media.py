@@ -101,7 +101,7 @@ class MediaVisitor(PieceWriter):
         language = LANGUAGES.get(language, language)
         named: dict[str, Item] = {"language": language if re.fullmatch(r"[\w+#.-]+", language) else "text"}
         if max((len(line) for line in code.splitlines()), default=0) > NARROW_CODE:
-            named["size"] = Code("8.5 * q")
+            named["size"] = Code("8.5 * u")
         if node.get("linenos"):
             arguments: dict[str, int] = node.get("highlight_args", {})
             named["numbers"] = max(1, int(arguments.get("linenostart", 1)))
