@@ -44,6 +44,9 @@ test: $(DEV)  ## Run every test, with real builds and a real browser (pick some:
 	CHROME="$$(PYTHON=$(PY) sh tests/install_browser.sh)" && export CHROME && \
 	  $(PY) -m pytest -n $(WORKERS) $(PYTESTOPTS)
 
+approve: $(DEV)  ## Take the pages of the book as they look now for the approved ones (then look at each)
+	BUNKO_APPROVE=1 $(PY) -m pytest -q tests/pdf/test_pages.py
+
 test-long: $(DEV)  ## Run the long tests: thousands of posts, cost per post
 	$(PY) -m pytest -m long $(PYTESTOPTS)
 

@@ -160,7 +160,7 @@ class Book:
                 case "EMC":
                     stack.pop()
                 case "Tf":
-                    font = self._font(fonts[str(operands[0])])
+                    font = self.font(fonts[str(operands[0])])
                 case "Tj" | "TJ" if stack and stack[-1][0] is not None and not stack[-1][1] and font is not None:
                     strings = operands[0] if isinstance(operands[0], Array) else [operands[0]]
                     text = "".join(font.decode(bytes(part)) for part in strings if isinstance(part, String))
@@ -184,7 +184,7 @@ class Book:
             told = True
         return number, told
 
-    def _font(self, font: Object) -> Font:
+    def font(self, font: Object) -> Font:
         if font.objgen not in self._fonts:
             meanings: dict[int, str] = {}
             cmap = font["/ToUnicode"].read_bytes() if "/ToUnicode" in font else b""

@@ -20,6 +20,7 @@ class Post:
     docname: str  #: Sphinx's name of the document, e.g. ``posts/2025-12-29-x``
     name: str  #: the name used in links: the docname below the posts folder, e.g. ``2025-12-29-x``
     title: str
+    reading: str = ""  #: of the title, in kana; for books ordered by it
     date: dt.datetime  #: always timezone-aware, in the site's zone
     file_date: dt.date | None = None  #: the date in the file name, which Jekyll's ``post_url`` goes by
     slug: str = ""  #: the last part of the address: ``slug:``, else the file name without its date

@@ -39,8 +39,8 @@ def made(site: Site, body: str = "", **conf: object) -> tuple[BuildResult, Path]
 
 
 def text_of(pdf: Path) -> str:
-    """Return the text of a PDF without white space."""
-    return re.sub(r"\s", "", "".join(page.extract_text() for page in PdfReader(pdf).pages))
+    """Return the text of a PDF without white space, and without what keeps the mark of a footnote in its line."""
+    return re.sub(r"[\s\u2060]", "", "".join(page.extract_text() for page in PdfReader(pdf).pages))
 
 
 def outline(pdf: Path) -> list[tuple[int, str]]:

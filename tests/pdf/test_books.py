@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -94,7 +95,7 @@ POSTS = [
         ("newest", "category", ["乙: b", "甲: a d", "Without a category: c"]),
         ("category", "none", [": b a d c"]),
         ("category", "year", ["2024: b a", "2025: c", "Undated: d"]),
-        ("title", "none", [": a b c d"]),
+        ("reading", "none", [": a b c d"]),
         ("newest", "none", [": c b a d"]),
     ],
 )
@@ -105,3 +106,14 @@ def test_orders_and_parts(order: str, parts: str, expected: list[str]) -> None:
     assert len({part.key for part in made.parts}) == len(made.parts)
     dates = {article.short_date for part in made.parts for article in part.articles}
     assert ("2024.1.05" in dates) is (parts in {"category", "none"})
+
+
+def test_articles_go_by_the_reading_of_their_titles_as_the_index_does() -> None:
+    titles = {"半導体の行方": "はんどうたい", "バス": "", "はと": "", "AIの話": "", "亜鉛": "", "電力": "でんりょく"}
+    posts = [
+        replace(post(str(n), datetime(2024, 1, 1, tzinfo=UTC)), title=title, reading=reading)
+        for n, (title, reading) in enumerate(titles.items())
+    ]
+    made = book(*posts, order="reading", parts="none")
+    found = [article.title for article in made.parts[0].articles]
+    assert found == ["AIの話", "電力", "バス", "はと", "半導体の行方", "亜鉛"]

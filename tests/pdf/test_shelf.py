@@ -73,6 +73,17 @@ def test_each_book_holds_what_fits_its_query_in_its_order(site: Site) -> None:
     assert "経済社" in PdfReader(outdir / "economy.pdf").pages[-1].extract_text()
 
 
+def test_a_book_can_go_by_the_readings_that_posts_give_and_tell_its_edition(site: Site) -> None:
+    for name, title, reading in (("a", "電力", "でんりょく"), ("b", "半導体", "はんどうたい"), ("c", "雨", "あめ")):
+        head = f"title: {title}の記事\nreading: {reading}のきじ\ndate: 2024-01-01"
+        site.write(f"posts/2024-01-01-{name}.md", f"---\n{head}\n---\n本文。\n")
+    plan = {"name": "x", "order": "reading", "parts": "none", "edition": "第2版"}
+    built = site.build("bunko-pdf", bunko_books=[plan])
+    assert built.warnings == []
+    assert articles(built.outdir / "x.pdf") == ["雨の記事", "電力の記事", "半導体の記事"]
+    assert "第2版" in "".join(PdfReader(built.outdir / "x.pdf").pages[-1].extract_text().split())
+
+
 @pytest.mark.parametrize("address", ["", "https://example.org/x/"])
 def test_a_link_that_leaves_the_book_leads_to_the_web_or_is_text(site: Site, address: str) -> None:
     write(site)

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 #: Keys with a meaning, Bunko's or Jekyll's; every other key is kept in `Post.extra`.
 KNOWN_KEYS = frozenset(
-    "layout title date categories category tags tag author authors excerpt description reading_time permalink slug"  # noqa: SIM905
-    " published redirect_from image lang last_modified_at updated".split()
+    "layout title date categories category tags tag author authors excerpt description reading reading_time permalink"  # noqa: SIM905
+    " slug published redirect_from image lang last_modified_at updated".split()
 )
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _H1 = re.compile(r"#[ \t]+(\S.*)")
@@ -115,6 +115,7 @@ def read_article(docname: str, text: str, rules: ReadingRules) -> Article:
         docname=docname,
         name=name,
         title=title,
+        reading=fields.text("reading"),
         date=moment,
         file_date=file_date,
         slug=slug,

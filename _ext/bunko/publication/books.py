@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bunko.content.collation import sort_key
 from bunko.content.taxonomy import TermKind
-from bunko.content.text import term_key
 from bunko.publication.index import make_index
 from bunko.publication.phrases import phrases
 from bunko.version import __version__
@@ -74,6 +74,7 @@ class Book:
     subtitle: str  #: under the title on the cover
     series: str  #: the line above the title on the cover
     has_cover: bool
+    search_first: bool  #: whether text that is found and copied exactly counts for more than white between scripts
     period: str  #: e.g. ``2018–2025``; empty without dated posts
     count: str  #: e.g. ``100本``
     keywords: tuple[str, ...]  #: the most frequent tags, for the file's metadata
@@ -138,6 +139,7 @@ def make_book(
     newest = dated[-1].date if dated else None
     rows = (
         (translate("Edited by"), plan.author),
+        (translate("Edition"), plan.edition),
         (translate("Articles"), f"{period}　{count}".strip()),
         (translate("Last article"), _long_date(newest, translate) if newest else ""),
         (translate("Website"), address),
@@ -151,6 +153,7 @@ def make_book(
         subtitle=plan.subtitle,
         series=translate("The collected articles"),
         has_cover=plan.cover,
+        search_first=plan.search_first,
         period=period,
         count=count,
         keywords=_frequent(tag for post in posts for tag in post.tags),
@@ -216,7 +219,7 @@ def _part_title(key: tuple[object, ...], post: Post, parts: str, translate: Call
 
 
 def _ordered(posts: list[Post], order: str, ranks: Mapping[str, int]) -> list[Post]:
-    """Return the posts in the order of a book; undated ones last, whatever it is, but among titles."""
+    """Return the posts in the order of a book; undated ones last, whatever it is, but among readings."""
 
     def by_date(post: Post) -> tuple[object, ...]:
         return not post.is_dated, post.date, post.docname
@@ -233,8 +236,8 @@ def _ordered(posts: list[Post], order: str, ranks: Mapping[str, int]) -> list[Po
                 *by_date(post),
             ),
         )
-    if order == "title":
-        return sorted(posts, key=lambda post: (term_key(post.title), *by_date(post)))
+    if order == "reading":
+        return sorted(posts, key=lambda post: (sort_key(post.reading or post.title), *by_date(post)))
     return sorted(posts, key=by_date)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bunko.content.taxonomy import TermKind
 
 PAPERS = ("jis-b5", "a5", "a4", "b6")
-ORDERS = ("date", "newest", "category", "title")
+ORDERS = ("date", "newest", "category", "reading")
 PARTS = ("year", "month", "category", "none")
 VOLUMES = ("auto", "part", "none")
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
@@ -29,11 +29,13 @@ class BookPlan:
     title: str = ""  #: empty: the project's
     subtitle: str = ""
     author: str = ""  #: empty: the project's
+    edition: str = ""  #: in the colophon, e.g. ``第2版`` or a version
     select: Selection = field(default_factory=Selection)
     order: str = "date"
     parts: str = "year"
     paper: str = "jis-b5"
     cover: bool = True
+    search_first: bool = False  #: no white between Japanese and Latin, which some programs read as a space
     colophon: tuple[tuple[str, str], ...] | None = ()  #: rows beside our own; None: no colophon
     volumes: str | int = "auto"  #: one of `VOLUMES`, or the most articles of a volume
 
@@ -80,19 +82,18 @@ def _read_book(given: object, where: str, default: BookPlan) -> BookPlan:
     name = _text(given, "name", where, default.name)
     if not _NAME.fullmatch(name):
         raise PlanError(f"{where}.name: {name!r} cannot be a file's; write small letters, digits, '-', '_' and '.'")
-    cover = given.get("cover", default.cover)
-    if not isinstance(cover, bool):
-        raise PlanError(f"{where}.cover: expected True or False, got {cover!r}")
     return BookPlan(
         name=name,
         title=_text(given, "title", where, default.title),
         subtitle=_text(given, "subtitle", where, default.subtitle),
         author=_text(given, "author", where, default.author),
+        edition=_text(given, "edition", where, default.edition),
         select=read_selection(given.get("select", {}), f"{where}.select"),
         order=_choice(given, "order", where, ORDERS, default.order),
         parts=_choice(given, "parts", where, PARTS, default.parts),
         paper=_choice(given, "paper", where, PAPERS, default.paper),
-        cover=cover,
+        cover=_switch(given, "cover", where, default=default.cover),
+        search_first=_switch(given, "search_first", where, default=default.search_first),
         colophon=_rows(given.get("colophon", default.colophon), f"{where}.colophon"),
         volumes=read_volumes(given.get("volumes", default.volumes), f"{where}.volumes"),
     )
@@ -102,6 +103,13 @@ def _text(given: Mapping[str, object], key: str, where: str, default: str) -> st
     value = given.get(key, default)
     if not isinstance(value, str):
         raise PlanError(f"{where}.{key}: expected text, got {value!r}")
+    return value
+
+
+def _switch(given: Mapping[str, object], key: str, where: str, *, default: bool) -> bool:
+    value = given.get(key, default)
+    if not isinstance(value, bool):
+        raise PlanError(f"{where}.{key}: expected True or False, got {value!r}")
     return value
 
 

@@ -42,6 +42,7 @@ def book_plans(config: Config) -> tuple[BookPlan, ...]:
         default = BookPlan(
             title=config.bunko_pdf_title or config.project,
             author=config.bunko_pdf_author or given(config.author),
+            edition=config.release,
             paper=paper,
             volumes=read_volumes(config.bunko_pdf_volumes, "bunko_pdf_volumes"),
         )

@@ -76,7 +76,11 @@ class MediaVisitor(PieceWriter):
         else:
             function = "icon"
             width = width if width != "auto" else "1em"
-        self.write(call(function, picture.file, alt=alt or picture.name, width=Code(width)), ";")
+        named: dict[str, Item] = {"alt": alt or picture.name, "width": Code(width)}
+        holder = node.parent.parent if isinstance(node.parent, nodes.reference) else node.parent
+        if function == "picture" and isinstance(holder, nodes.figure):
+            named["bare"] = True
+        self.write(call(function, picture.file, **named), ";")
         raise nodes.SkipNode
 
     # -- code -------------------------------------------------------------------------------------------------------
@@ -98,7 +102,10 @@ class MediaVisitor(PieceWriter):
         language = LANGUAGES.get(language, language)
         named: dict[str, Item] = {"language": language if re.fullmatch(r"[\w+#.-]+", language) else "text"}
         if max((len(line) for line in code.splitlines()), default=0) > NARROW_CODE:
-            named["size"] = Code("8.5 * q")
+            named["size"] = Code("8.5 * u")
+        if node.get("linenos"):
+            arguments: dict[str, int] = node.get("highlight_args", {})
+            named["numbers"] = max(1, int(arguments.get("linenostart", 1)))
         self.write(call("code", code, **named)[:-1])
         if caption is not None:
             self.write(", caption: [", *self.anchors(caption.parent), *self.capture(*caption.children), "]")

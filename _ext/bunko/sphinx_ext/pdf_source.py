@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bunko.sphinx_ext.pdf_translator import Translation
     from bunko.sphinx_ext.typst_text import Elsewhere, Item
 
+TOPICS = 6  #: on the cover
 INDEX = "index"  #: its place, among those of the parts
 PREAMBLE = "".join(f'#import "/{name}.typ": *\n' for name in ("book", "blocks", "index", "volumes"))
 
@@ -41,14 +42,15 @@ def article_sources(
         written = {place(article.docname)}
         places = render(translation.title_anchors, known, wanted, written, elsewhere)
         body = render(translation.body, known, wanted, written, elsewhere)
-        return f"{_head(article, part)}[{places}][\n{body}\n];\n"
+        opens = body.startswith("#section-heading(")
+        return f"{_head(article, part, opens=opens)}[{places}][\n{body}\n];\n"
 
     return {
         article.docname: source(article, part.title or book.title) for part in book.parts for article in part.articles
     }
 
 
-def _head(article: Article, part: str) -> str:
+def _head(article: Article, part: str, *, opens: bool) -> str:
     return call(
         "article",
         place(article.docname),
@@ -58,6 +60,7 @@ def _head(article: Article, part: str) -> str:
         kicker=article.kicker,
         byline=article.byline,
         tags=article.tags,
+        opens=opens,
         **_address(article),
     )
 
@@ -138,7 +141,7 @@ def cover_source(book: Book) -> str:
 
 
 def _cover(book: Book) -> str:
-    return f"{call('cover', book.title, **_title(book))};\n"
+    return f"{call('cover', book.title, topics=book.keywords[:TOPICS], **_title(book))};\n"
 
 
 def _title(book: Book) -> dict[str, Item]:
@@ -154,7 +157,7 @@ def _title(book: Book) -> dict[str, Item]:
 
 
 def _metadata(book: Book) -> dict[str, Item]:
-    return {"title": book.full_title, "author": book.author, "keywords": book.keywords}
+    return {"title": book.full_title, "author": book.author, "keywords": book.keywords, "spaced": not book.search_first}
 
 
 def _has_years(book: Book) -> bool:

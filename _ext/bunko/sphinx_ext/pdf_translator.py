@@ -15,12 +15,13 @@ from bunko.sphinx_ext.pdf_blocks import HIDDEN_LINK, BlockVisitor
 from bunko.sphinx_ext.pdf_html import convert_html
 from bunko.sphinx_ext.pdf_media import MediaVisitor
 from bunko.sphinx_ext.pdf_tables import TableVisitor
-from bunko.sphinx_ext.typst_text import Anchor, HeadingPlace, Jump, Piece, call, joined, place, show, string, uri
+from bunko.sphinx_ext.typst_text import Anchor, Code, HeadingPlace, Jump, Piece, call, joined, place, show, string, uri
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from bunko.sphinx_ext.pdf_builder import PdfBuilder
+    from bunko.sphinx_ext.typst_text import Item
 
 
 #: What the classes of a span mean.
@@ -34,6 +35,11 @@ SPANS: Mapping[str, str] = {
 }
 
 
+BLANKS = " \t\r\n"  #: what browsers drop at the ends of lines; not the ideographic space
+FLOWING = (nodes.section, nodes.document, nodes.block_quote)  #: where paragraphs are indented
+OPENING = frozenset("「『（【〔［｛〈《〖〘")  #: brackets whose left half is white
+#: Characters into a paragraph a footnote is soon; what a note takes beside its text; the most to keep room for.
+SOON, NOTE, MOST = 80, 80, 600
 LONGEST_ADDRESS = 8000  #: characters, with its quotes; Typst refuses longer ones, and with them the book
 
 
@@ -62,7 +68,7 @@ class Translation:
 
 
 def join_texts(document: nodes.document) -> None:
-    """Merge neighbouring text nodes, and drop soft line breaks between wide characters, across markup too."""
+    """Merge neighbouring text nodes; drop soft line breaks between wide characters, and blanks at the ends of lines."""
     for parent in list(document.findall(nodes.TextElement)):
         if isinstance(parent, nodes.FixedTextElement) or not any(isinstance(c, nodes.Text) for c in parent.children):
             continue
@@ -77,8 +83,22 @@ def join_texts(document: nodes.document) -> None:
                 before = merged[i - 1].astext()[-1:] if i else ""
                 after = merged[i + 1].astext()[:1] if i + 1 < len(merged) else ""
                 merged[i] = nodes.Text(_without_edges(before, str(child), after))
+            if isinstance(child, nodes.Text):
+                merged[i] = _trimmed(parent, merged, i)
         parent.clear()
         parent.extend(merged)
+
+
+def _trimmed(parent: nodes.Element, children: list[nodes.Node], at: int) -> nodes.Text:
+    """Return the text at ``at`` without white space at the beginning or the end of a line, as browsers have it."""
+    text = str(children[at])
+    is_whole = isinstance(parent, nodes.paragraph)
+    if children[at - 1].__class__.__name__ == "line_break" if at else is_whole:
+        text = text.lstrip(BLANKS)
+    last = at + 1 == len(children)
+    if is_whole if last else children[at + 1].__class__.__name__ == "line_break":
+        text = text.rstrip(BLANKS)
+    return nodes.Text(text)
 
 
 def _without_edges(before: str, text: str, after: str) -> str:
@@ -94,6 +114,18 @@ def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
             yield "".join(cast("Iterable[str]", group))
         else:
             yield from group
+
+
+def _is_between_blocks(text: nodes.Text) -> bool:
+    """Tell whether a text stands beside a block, or at an edge of one that holds blocks, or among pictures alone."""
+    parent = text.parent
+    if isinstance(parent, nodes.TextElement):
+        return all(isinstance(child, nodes.image) or not child.astext().strip() for child in parent.children) and any(
+            isinstance(child, nodes.image) for child in parent.children
+        )
+    at = parent.index(text)
+    beside = [*parent.children[max(0, at - 1) : at], *parent.children[at + 1 : at + 2]]
+    return len(beside) < 2 or not all(isinstance(child, (nodes.Text, nodes.Inline)) for child in beside)  # noqa: PLR2004
 
 
 class TypstTranslator(TableVisitor, MediaVisitor, BlockVisitor):
@@ -119,8 +151,9 @@ class TypstTranslator(TableVisitor, MediaVisitor, BlockVisitor):
     # -- text and structure -----------------------------------------------------------------------------------------
 
     def visit_Text(self, node: nodes.Text) -> None:  # noqa: N802 - docutils' name
-        """Print text."""
-        self.write(show(str(node)))
+        """Print text, but no white space beside a block: it would be a line of its own."""
+        if not node.isspace() or not _is_between_blocks(node):
+            self.write(show(str(node)))
 
     def depart_Text(self, node: nodes.Text) -> None:  # noqa: N802
         """Do nothing."""
@@ -161,10 +194,27 @@ class TypstTranslator(TableVisitor, MediaVisitor, BlockVisitor):
         else:
             split, content = (), self.capture(*node.children)
         depth = max(self.depth, 2)
-        opening = call("section-heading", depth, plain, phrases=split).removesuffix(")")
+        opening = call("section-heading", depth, plain, phrases=split, **self._room(node)).removesuffix(")")
         names = [HeadingPlace(anchor.place) for anchor in anchors[:1] if isinstance(anchor, Anchor)]
         self.write(opening, *names, ")[", *anchors[1:], *content, "];")
         raise nodes.SkipNode
+
+    def _room(self, title: nodes.title) -> dict[str, Item]:
+        """Return what must fit below a heading if footnotes come soon: lines of the body, and letters of the notes."""
+        section = title.parent
+        after = section.children[section.index(title) + 1 :][:1]
+        if not after or isinstance(after[0], nodes.section):
+            return {}
+        is_text = isinstance(after[0], nodes.paragraph)
+        read, letters = 0, 0
+        for node in after[0].findall():
+            read += len(node) if isinstance(node, nodes.Text) else 0
+            if is_text and read > SOON:
+                break
+            if isinstance(node, nodes.footnote_reference) and node.get("refid", "") in self.footnotes:
+                letters += len(self.footnotes[node["refid"]].astext()) + NOTE
+        room = f"(lines: {2 if is_text else 8}, letters: {min(letters, MOST)})"
+        return {"room": Code(room)} if letters else {}
 
     def depart_title(self, _: nodes.title) -> None:
         """End the title of a box."""
@@ -175,6 +225,10 @@ class TypstTranslator(TableVisitor, MediaVisitor, BlockVisitor):
         before = node.parent.index(node) - 1
         loose = before >= 0 and isinstance(node.parent[before], (nodes.Text, nodes.Inline))
         self.write("#parbreak();" if loose else "", *self.anchors(node))
+        first = node.children[0] if node.children else None
+        if isinstance(first, nodes.Text) and first[:1] in OPENING and isinstance(node.parent, FLOWING):
+            self.write(call("flush", first[0]), ";")
+            node.replace(first, nodes.Text(first[1:]))
 
     def depart_paragraph(self, _: nodes.paragraph) -> None:
         """End a paragraph."""
@@ -263,11 +317,11 @@ class TypstTranslator(TableVisitor, MediaVisitor, BlockVisitor):
         else:
             name = place(self.docname, f"note:{note['ids'][0]}")
             if id(note) in self.noted:
-                self.write(f"#footnote(label({string(name)}));")
+                self.write(f"#sym.wj;#footnote(label({string(name)}));")
             else:
                 self.noted.add(id(note))
                 body = self.capture(*(child for child in note.children if not isinstance(child, nodes.label)))
-                self.write("#footnote[", *body, f"]#label({string(name)});")
+                self.write("#sym.wj;#footnote[", *body, f"]#label({string(name)});")
         raise nodes.SkipNode
 
     def visit_footnote(self, node: nodes.footnote) -> None:

@@ -79,9 +79,10 @@ _BETWEEN_WIDE = re.compile(rf"(?<=[{WIDE}])[ \t]*\n[ \t]*(?=[{WIDE}])")
 _LINE_BREAK = re.compile(r"[ \t]*\n[ \t]*")
 _SPACES = re.compile(r"[ \t]{2,}")
 
-#: A run that no line can hold, and where to cut it: behind what separates the parts of an address, else after 12.
+#: A run that no line can hold, and where to cut it: behind what separates the parts of an address (before a percent
+#: sign, which belongs to what follows); a part that has none in 24 characters, after 12.
 _LONG_RUN = re.compile(rf"[^\s{WIDE}\uac00-\ud7af]{{25,}}")
-_CUT = re.compile(r".{1,12}?(?:[/?&=#.,;:_%+\-]+(?=.)|(?<=.{12})|$)", re.DOTALL)
+_CUT = re.compile(r".{1,24}?(?:[/?&=#.,;:_+\-]+(?=.)|(?=%)|$)|.{1,12}", re.DOTALL)
 BREAK = "#brk;"
 REMOTE = "bunko-volume:"  #: before what names a place in another file; no address of an author begins so
 
