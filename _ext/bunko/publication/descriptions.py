@@ -19,7 +19,7 @@ def page_description(title: str, context: Mapping[str, Any]) -> str:
     names: Iterable[str] = (
         *(post["title"] for post in islice(context.get("posts", ()), 5)),
         *(found["name"] for found in islice(context.get("terms", ()), 20)),
-        *(str(year) for year, _ in context.get("years", ())),
+        *(str(year) for year, *_ in context.get("years", ())),
     )
     return one_line(f"{title}: " + " / ".join(names) if names else title)
 
