@@ -11,11 +11,12 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = ["color-contrast", "link-in-text-block"]  #: the rules that another colour scheme can break
 
-_RUN = """([rules, within]) => axe.run(within.length ? {include: within} : document, {
-    // Loading style sheets once more is for one rule, and goes wrong where one imports another.
-    runOnly: {type: "tag", values: rules}, resultTypes: ["violations"], elementRef: false, preload: false,
+# Loading style sheets once more is for one rule, and goes wrong where one of them imports another.
+_RUN = """([kind, values, within]) => axe.run(within.length ? {include: within} : document, {
+    runOnly: {type: kind, values}, resultTypes: ["violations"], elementRef: false, preload: false,
 })"""
 
 
@@ -24,11 +25,12 @@ def _script() -> str:
     return (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 
 
-def violations(page: Page, within: Sequence[str] = ()) -> list[str]:
+def violations(page: Page, within: Sequence[str] = (), *, colours_only: bool = False) -> list[str]:
     """Return what bars somebody from the page as it is now, one line each; ``within`` are selectors of parts of it."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(_script())
-    found: dict[str, Any] = page.evaluate(_RUN, [RULES, list(within)])
+    rules = ["rule", COLOURS] if colours_only else ["tag", TAGS]
+    found: dict[str, Any] = page.evaluate(_RUN, [*rules, list(within)])
     return [
         f"{violation['id']}: {violation['help']}: {node['html'][:300]} {node['failureSummary']}"
         for violation in found["violations"]
