@@ -77,6 +77,11 @@ def context(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Browse
     made.close()
 
 
+def serious(complaints: list[str]) -> list[str]:
+    """Leave out what was no longer needed when the reader went on."""
+    return [complaint for complaint in complaints if "ERR_ABORTED" not in complaint]
+
+
 def test_the_pointer_shows_a_preview_can_go_to_it_and_leaves_it(
     context: BrowserContext, home: str, watch: Watch
 ) -> None:
@@ -104,7 +109,7 @@ def test_the_pointer_shows_a_preview_can_go_to_it_and_leaves_it(
     expect(card).to_be_visible()
     page.locator("h1").hover()
     expect(card).to_be_hidden()
-    assert complaints == []
+    assert serious(complaints) == []
 
 
 def test_the_focus_shows_a_preview_and_escape_dismisses_it(context: BrowserContext, home: str, watch: Watch) -> None:
@@ -125,7 +130,7 @@ def test_the_focus_shows_a_preview_and_escape_dismisses_it(context: BrowserConte
     assert page.evaluate("document.activeElement.textContent") == "元の話", "the focus stays where it was"
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("2025-01-01-a"))
-    assert complaints == []
+    assert serious(complaints) == []
 
 
 def test_a_long_touch_shows_a_preview_whose_title_is_the_link_and_a_short_one_follows(
@@ -153,7 +158,7 @@ def test_a_long_touch_shows_a_preview_whose_title_is_the_link_and_a_short_one_fo
     page.locator("p a", has_text="元の話").tap()
     page.wait_for_url(re.compile("2025-01-01-a"))
     context.close()
-    assert complaints == []
+    assert serious(complaints) == []
 
 
 def test_the_map_shows_what_ties_articles_and_leads_from_map_to_map(
@@ -183,7 +188,7 @@ def test_the_map_shows_what_ties_articles_and_leads_from_map_to_map(
     page.keyboard.press("Escape")
     expect(there).to_be_hidden()
     assert page.url.endswith("2025-01-01-a.html")
-    assert complaints == []
+    assert serious(complaints) == []
 
 
 def test_months_are_reached_from_the_map_of_the_archive_without_scripts(
@@ -198,4 +203,4 @@ def test_months_are_reached_from_the_map_of_the_archive_without_scripts(
     page.get_by_role("link", name="2025年2月: 1本の記事").click()
     assert page.locator("h1").inner_text() == "2025年2月"
     context.close()
-    assert complaints == []
+    assert serious(complaints) == []
