@@ -83,3 +83,9 @@ def visit(browser: Browser, served_site: str) -> Callable[[int], AbstractContext
         assert not complaints, "\n".join(complaints)
 
     return at_width
+
+
+@pytest.fixture
+def watch() -> Callable[[Page, str], list[str]]:
+    """Return `listen`, for pages of other sites than the project's own."""
+    return listen

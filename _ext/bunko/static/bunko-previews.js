@@ -13,7 +13,9 @@
   Object.assign(card, { id: "bunko-preview", role: "tooltip", hidden: true });
   card.className = card.id;
   doc.body.append(card);
-  let shown, held, timer;
+  let shown = null;
+  let held = null; // the link of a long touch
+  let timer;
 
   const later = (wait, act) => {
     clearTimeout(timer);
@@ -61,23 +63,27 @@
     else if (shown !== doc.activeElement) later(250, hide);
   });
   on("focusin", (event) => {
-    if (linkOf(event)?.matches(":focus-visible")) show(linkOf(event));
-    else if (!card.contains(event.target)) hide();
+    const link = linkOf(event);
+    if (link?.matches(":focus-visible")) show(link);
+    else if (link !== held && !card.contains(event.target)) hide();
   });
-  on("focusout", ({ target }) => target === shown && later(250, hide));
+  on("focusout", ({ target }) => target === shown && !held && later(250, hide));
   on("keydown", ({ key }) => key === "Escape" && hide());
   on("pointerdown", (event) => {
+    if (card.contains(event.target)) return;
     held = null;
-    if (!card.contains(event.target)) hide();
+    hide();
     if (event.pointerType === "touch" && linkOf(event)) press(linkOf(event));
   });
   on("pointerup pointercancel scroll", () => shown || clearTimeout(timer), { passive: true });
   // A long touch opens no menu and follows no link: the link in the card does both.
   on("contextmenu click", (event) => held && linkOf(event) === held && event.preventDefault(), true);
 
-  // The link for which this script was loaded.
-  const first = doc.querySelector("a[data-preview]:is(:hover, :focus-visible, :active)");
-  if (first?.matches(":focus-visible")) show(first);
-  else if (first && matchMedia("(hover: none)").matches) press(first);
-  else if (first) later(150, () => show(first));
+  // The occasion on which this script was loaded.
+  window.bunkoPreviews = (event) => {
+    const link = linkOf(event);
+    if (event.pointerType === "touch") press(link);
+    else if (link.matches(":focus-visible")) show(link);
+    else if (link.matches(":hover")) later(150, () => show(link, event.clientX));
+  };
 })();

@@ -72,7 +72,7 @@
   const preview = (event) => {
     if (event.target.closest?.('a[title*="\u2003"]')) {
       for (const occasion of occasions) document.removeEventListener(occasion, preview);
-      load("bunko-previews.js");
+      load("bunko-previews.js").then(() => window.bunkoPreviews(event));
     }
   };
   for (const occasion of occasions) document.addEventListener(occasion, preview);
