@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Measure the search: what it finds, how many bytes that takes, and what the index costs.
 
-    search.py [--samples FOLDER] [--queries FILE] [--sizes 1000 ...] [--jobs 2] [--add NAME ...] [--check]
+    search.py [--samples FOLDER] [--queries FILE] [--sizes 1000 ...] [--jobs 2] [--details] [--check]
 
-Each archive (the real posts below ``--samples``, if there are any, and synthetic ones of each size) is built twice, with
+Each archive (the real posts below ``--samples``, if there are any, and synthetic ones of each size) is built with
 search and without: the difference is what the index costs; then again after an edit of one post. A headless Chromium
 asks each query on a page whose cache is empty, against a local static server that does not compress. Truth is every
 post whose text, as the built page shows it, holds every word of the query after normalisation
-(``search_queries.py``). Without ``--queries``, an archive gets queries drawn from its own posts by the recipe there.
+(``search_queries.py``). Real posts get the queries of ``--queries``, synthetic ones some drawn by the recipe there.
 The result is printed as Markdown, for RESULTS.md.
 """
 
@@ -27,9 +27,10 @@ from pathlib import Path
 from statistics import mean, median
 from typing import TYPE_CHECKING, Any
 
+from playwright.sync_api import sync_playwright
+
 from make_posts import Options, make_posts
 from measure import HERE, OUTPUT, ROOT, Cost, bunko_site, clean, machine, run, sphinx
-from playwright.sync_api import sync_playwright
 from search_queries import Page, Query, draw_queries, load_queries, read_pages, truth, words_of
 
 if TYPE_CHECKING:
@@ -229,9 +230,7 @@ def measure(name: str, posts: Path, queries: Path | None, jobs: int, work: Path)
     figures.memory = with_cold.memory
     figures.megabytes = sum(size for _, size in index_files(work / "search").values()) / 1e6
     pages = read_pages(work / "search" / OUTPUT)
-    figures.answers = ask(
-        work / "search" / OUTPUT, load_queries(queries) if queries else draw_queries(pages), pages
-    )
+    figures.answers = ask(work / "search" / OUTPUT, load_queries(queries) if queries else draw_queries(pages), pages)
     return figures
 
 
@@ -239,7 +238,9 @@ def report(figures: Figures, *, details: bool) -> str:
     """Write the figures as Markdown."""
     lines = [f"### {figures.name}: {figures.posts:,} posts, {len(figures.answers)} queries", ""]
     lines += ["| figure | bar |  | measured |", "| --- | --- | --- | ---: |"]
-    lines += [f"| {name} | {bar} | {'met' if met else '**missed**'} | {value} |" for name, bar, value, met in figures.bars()]
+    lines += [
+        f"| {name} | {bar} | {'met' if met else '**missed**'} | {value} |" for name, bar, value, met in figures.bars()
+    ]
     lines += ["", f"An edit of one post changes {figures.touched} files of the index."]
     if details:
         for answer in figures.answers:

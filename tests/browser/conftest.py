@@ -112,3 +112,9 @@ def visit(browser: Browser, served_site: str) -> Callable[[int], AbstractContext
         assert not complaints, "\n".join(complaints)
 
     return at_width
+
+
+@pytest.fixture(scope="session")
+def listening() -> Callable[[Page, str], list[str]]:
+    """Return `listen`, for tests of other sites."""
+    return listen

@@ -200,7 +200,9 @@ def test_a_query_finds_what_it_means(engine: Engine, query: str, expected: str) 
 
 
 def test_words_in_the_title_come_first_and_whole_words_before_parts(engine: Engine) -> None:
-    engine.index([("題", ["猫の話。" * 3]), ("猫", ["犬の話"]), ("題", ["domain main"]), ("題", ["AI"]), ("題", ["猫"])])
+    engine.index(
+        [("題", ["猫の話。" * 3]), ("猫", ["犬の話"]), ("題", ["domain main"]), ("題", ["AI"]), ("題", ["猫"])]
+    )
     assert engine.find("猫") == ["1", "0", "4"]
     assert engine.find("ai") == ["3", "2"]
 

@@ -67,9 +67,7 @@ def test_a_varint_says_its_number(value: int) -> None:
 def test_cells_hold_every_gram_of_every_document(documents: list[tuple[str, str]], bits: int) -> None:
     made = [grams_of(title, text) for title, text in documents]
     cells = cells_of([(found, [f"\x01y{place}"]) for place, found in enumerate(made)], bits)
-    read = {
-        (shard, *posting) for shard, cell in enumerate(cells) for posting in Reader(cell).cell()
-    }
+    read = {(shard, *posting) for shard, cell in enumerate(cells) for posting in Reader(cell).cell()}
     expected = set()
     for place, found in enumerate(made):
         numbers = array("I")
@@ -139,7 +137,9 @@ def test_names_of_files_are_distinct() -> None:
 
 
 def test_a_fragment_says_what_results_show() -> None:
-    shown = search_index.fragment_of(entry(0, categories=("技術",), tags=("AI",), authors=("誰",)), "一\n二", [(1, "x")])
+    shown = search_index.fragment_of(
+        entry(0, categories=("技術",), tags=("AI",), authors=("誰",)), "一\n二", [(1, "x")]
+    )
     text = zlib.decompress(shown, -15).decode()
     assert text == (
         '{"u":"posts/0.html","t":"題0","x":"一\\n二","d":"2020-01-01","c":["技術"],"g":["AI"],"a":["誰"],"h":[[1,"x"]]}'

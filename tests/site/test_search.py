@@ -97,7 +97,9 @@ def test_what_a_reader_sees_of_a_document_is_indexed_and_nothing_else(site: Site
     assert shown["h"] == [[1, "節の見出し"]]
 
 
-@pytest.mark.parametrize(("builder", "address"), [("html", "posts/2026-01-02-a.html"), ("dirhtml", "posts/2026-01-02-a/")])
+@pytest.mark.parametrize(
+    ("builder", "address"), [("html", "posts/2026-01-02-a.html"), ("dirhtml", "posts/2026-01-02-a/")]
+)
 def test_addresses_are_those_of_the_builder(site: Site, builder: str, address: str) -> None:
     site.write("posts/2026-01-02-a.md", "---\ntitle: 題\n---\n本文。\n")
     built = site.build(builder)

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from bunko.content.article import ReadingRules
-    from bunko.sphinx_ext.directives import Query
     from bunko.publication.search_index import TextFact
+    from bunko.sphinx_ext.directives import Query
     from bunko.sphinx_ext.files import Stamp
     from bunko.sphinx_ext.writing import Press
 

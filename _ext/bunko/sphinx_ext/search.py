@@ -167,9 +167,7 @@ class _Writer:
 
     def _there(self) -> set[str]:
         """Return the names of the files that are there."""
-        return {
-            f"{folder}{path.stem}" for folder in ("", "s/", "f/") for path in Path(self._out, folder).glob("*.js")
-        }
+        return {f"{folder}{path.stem}" for folder in ("", "s/", "f/") for path in Path(self._out, folder).glob("*.js")}
 
     def _put(self, name: str, content: bytes) -> None:
         write_whole(self._out / f"{name}.js", script(name, content))
