@@ -178,16 +178,20 @@ def test_an_edit_changes_few_files(site: Site) -> None:
 def test_what_is_lost_is_made_again(site: Site) -> None:
     archive(site, 12)
     expected = index_files(site.build())
-    doctrees = site.source / "_build/doctrees/bunko"
+    kept, index = site.source / "_build/doctrees/bunko", site.source / "_build/html/_search"
     for lost in (
-        lambda: shutil.rmtree(site.source / "_build/html/_search"),
-        lambda: next((site.source / "_build/html/_search/f").iterdir()).unlink(),
-        lambda: next((site.source / "_build/html/_search/s").iterdir()).unlink(),
-        lambda: shutil.rmtree(doctrees / "search-html"),
-        lambda: [shutil.rmtree(doctrees / "search"), shutil.rmtree(doctrees / "search-html")],
-        lambda: [next((doctrees / "search-html").glob("0-*")).unlink(), shutil.rmtree(doctrees / "search")],
+        [index],
+        [next((index / "f").iterdir())],
+        [next((index / "s").iterdir())],
+        [kept / "search-html"],
+        [kept / "search", kept / "search-html"],
+        [next((kept / "search-html").glob("0-*")), kept / "search"],
     ):
-        lost()
+        for path in lost:
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
         assert index_files(site.build()) == expected
 
 
