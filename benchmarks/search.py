@@ -26,6 +26,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from statistics import mean, median
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from playwright.sync_api import sync_playwright
 
@@ -180,7 +181,7 @@ def _ask(tab: Tab, home: str, query: Query, pages: Sequence[Page]) -> Answer:
     posts = {page.address for page in pages}
 
     def only_posts(addresses: list[str] | None) -> list[str]:
-        return [address for address in addresses or [] if address in posts]
+        return [address for address in map(unquote, addresses or []) if address in posts]
 
     return Answer(
         query=query,
