@@ -94,6 +94,9 @@ bench-weight: $(DEV)  ## Weigh a first visit, in an archive of 100 posts and one
 screenshots: $(DEV)  ## Take the pictures of the manual, docs/images/pages (look at them before you keep them)
 	$(PY) docs/screenshots.py
 
+bench-search: $(DEV)  ## Measure the search: what it finds, how many bytes that takes, what the index costs
+	$(PY) benchmarks/search.py $(BENCHOPTS)
+
 lock: $(PY)  ## Write constraints.txt anew from the newest packages within the ranges
 	rm -rf $(BUILD)/lock && $(PY) -m venv $(BUILD)/lock
 	$(BUILD)/lock/bin/python -m pip install -q -r requirements-dev.txt

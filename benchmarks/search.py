@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Measure the search: what it finds, how many bytes that takes, and what the index costs.
 
-    search.py [--samples FOLDER] [--queries FILE] [--sizes 1000 ...] [--jobs 2] [--add NAME ...] [--check]
+    search.py [--samples FOLDER] [--queries FILE] [--sizes 1000 ...] [--jobs 2] [--details] [--check]
 
-Each archive (the real posts below ``--samples``, if there are any, and synthetic ones of each size) is built twice, with
+Each archive (the real posts below ``--samples``, if there are any, and synthetic ones of each size) is built with
 search and without: the difference is what the index costs; then again after an edit of one post. A headless Chromium
 asks each query on a page whose cache is empty, against a local static server that does not compress. Truth is every
 post whose text, as the built page shows it, holds every word of the query after normalisation
-(``search_queries.py``). Without ``--queries``, an archive gets queries drawn from its own posts by the recipe there.
+(``search_queries.py``). Real posts get the queries of ``--queries``, synthetic ones some drawn by the recipe there.
 The result is printed as Markdown, for RESULTS.md.
 """
 
@@ -26,6 +26,9 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from statistics import mean, median
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from playwright.sync_api import sync_playwright
 
 from playwright.sync_api import sync_playwright
 
@@ -180,7 +183,7 @@ def _ask(tab: Tab, home: str, query: Query, pages: Sequence[Page]) -> Answer:
     posts = {page.address for page in pages}
 
     def only_posts(addresses: list[str] | None) -> list[str]:
-        return [address for address in addresses or [] if address in posts]
+        return [address for address in map(unquote, addresses or []) if address in posts]
 
     return Answer(
         query=query,

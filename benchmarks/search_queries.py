@@ -28,6 +28,11 @@ _SPACE_BESIDE_CJK = re.compile(rf"\s+(?=[{_WIDE}])|(?<=[{_WIDE}])\s+")
 _LONG_MARK = re.compile(r"(?<=[ァ-ヺー]{3})ー(?![ァ-ヺー])")
 _HALF = {unicodedata.normalize("NFKC", chr(half)): chr(half) for half in range(0xFF66, 0xFF9E)}
 CODE = ["C#", "C++", ".NET", "Node.js", "F#", "ASP.NET", "Vue.js", "node.js C++"]
+LONG = [
+    *["サーバ", "ブラウザ", "ユーザ", "コンピュータ", "データセンタ", "メンバ", "フォルダ", "エディタ", "パラメータ"],
+    *["ドライバ", "ルータ", "プリンタ", "センサ", "リーダ", "プレイヤ", "レビュア", "マネージャ"],
+]
+SENTENCE = 20  # characters at least
 BLOCKS = "p, li, h1, h2, h3, h4, h5, h6, td, th, dt, dd, div, br, blockquote, figcaption, section"
 UNSEEN = ".bunko-byline, .headerlink, script, style, template, .bunko-imprint"
 
@@ -98,7 +103,7 @@ def truth(query: str, pages: Iterable[Page]) -> set[str]:
     return {page.address for page in pages if all(word in page.text for word in words)}
 
 
-# -- the recipe ---------------------------------------------------------------------------------------------------------
+# -- the recipe --------------------------------------------------------------------------------------------------------
 
 
 def draw_queries(pages: Sequence[Page], seed: int = 0, each: int = 8) -> list[Query]:
@@ -151,8 +156,7 @@ def _two(chance: random.Random, pages: Sequence[Page]) -> Iterator[Query]:
 
 
 def _long_mark(chance: random.Random, pages: Sequence[Page]) -> Iterator[Query]:
-    word = _some(r"(?<![ァ-ヺー])(?:サーバ|ブラウザ|ユーザ|コンピュータ|データセンタ|メンバ|フォルダ|エディタ|パラメータ|"
-                 r"ドライバ|ルータ|プリンタ|センサ|リーダ|プレイヤ|レビュア|マネージャ)(?![ァ-ヺー])", chance, pages)  # fmt: skip
+    word = _some(rf"(?<![ァ-ヺー])(?:{'|'.join(LONG)})(?![ァ-ヺー])", chance, pages)
     if word:
         yield Query(kind="long mark", query=word, twin=f"{word}ー")
 
@@ -173,7 +177,7 @@ def _case(chance: random.Random, pages: Sequence[Page]) -> Iterator[Query]:
 
 
 def _phrase(chance: random.Random, pages: Sequence[Page]) -> Iterator[Query]:
-    lines = [line for line in chance.choice(pages).lines if len(line) > 20 and re.search("[ぁ-ん]", line)]
+    lines = [line for line in chance.choice(pages).lines if len(line) > SENTENCE and re.search("[ぁ-ん]", line)]
     if lines:
         line = chance.choice(lines)
         size = chance.randint(7, 16)

@@ -85,7 +85,7 @@ def visit(browser: Browser, served_site: str) -> Callable[[int], AbstractContext
     return at_width
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def watch() -> Callable[[Page, str], list[str]]:
     """Return `listen`, for pages of other sites than the project's own."""
     return listen

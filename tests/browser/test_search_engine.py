@@ -224,6 +224,14 @@ def test_results_are_filtered_and_sorted(engine: Engine) -> None:
     assert engine.find("猫", category="技") == []
 
 
+def test_every_sign_is_only_a_sign(engine: Engine) -> None:
+    signs = [f"猫犬{chr(code)}犬猫" for code in range(0x21, 0x7F) if chr(code) != '"']
+    engine.index([("題", [text]) for text in signs])
+    for number, text in enumerate(signs):
+        if not text[2].isalpha():
+            assert engine.find(text) == [str(number)]
+
+
 QUOTE = """async (query) => {
     const search = await bunkoSearch.search({query});
     return (await search.next(10)).map((shown) => bunkoSearch.quote(shown, search.terms));

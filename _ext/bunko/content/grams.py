@@ -1,7 +1,7 @@
 """What search looks for: text with its small differences folded away, and the grams of it.
 
-The browser's side, ``static/bunko-search.js``, does the same with what readers type; ``tests/cases/search_folding.json``
-holds both to it.
+The browser's side, ``static/bunko-search.js``, does the same with what readers type;
+``tests/cases/search_folding.json`` holds both to it.
 """
 
 from __future__ import annotations

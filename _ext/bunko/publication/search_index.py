@@ -36,6 +36,7 @@ _OFTEN = (2, 4, 9)  # a gram that is there at least so many times has the flags 
 _FEW_DOCS = 512  # documents in a block at most, on average
 _PER_SHARD = 10_000  # postings in a shard at most, on average: some 20 KB
 _LEAST_BITS, _MOST_BITS = 3, 12  # 8 to 4,096 shards
+_MORE = 0x80  # a bit that says that a varint goes on
 _NAME_BITS = 16  # of the name of a gram in its shard
 
 
@@ -162,8 +163,8 @@ def cells_of(block: Sequence[tuple[Grams, Iterable[str]]], bits: int) -> list[by
         value = (place - last - 1) << 3 | posting & 7
         last = place
         into = cell.postings
-        while value > 0x7F:
-            into.append(value & 0x7F | 0x80)
+        while value >= _MORE:
+            into.append(value & 0x7F | _MORE)
             value >>= 7
         into.append(value)
     return [cell.content() for cell in cells]
@@ -196,8 +197,8 @@ class _Cell:
 def varint(value: int) -> bytes:
     """Return a number, 7 bits to a byte, the lowest first; all bytes but the last have the 8th bit."""
     found = bytearray()
-    while value > 0x7F:
-        found.append(value & 0x7F | 0x80)
+    while value >= _MORE:
+        found.append(value & 0x7F | _MORE)
         value >>= 7
     found.append(value)
     return bytes(found)
@@ -231,13 +232,12 @@ def as_json(value: object) -> bytes:
 
 
 def fragment_of(entry: Entry, text: str, anchors: Sequence[tuple[int, str]]) -> bytes:
-    """Return what results show of a document, deflated. ``anchors`` are the lines of ``text`` at which sections begin."""
+    """Return what results show of a document, deflated. ``anchors`` are the lines of ``text`` where sections begin."""
     shown: dict[str, object] = {"u": entry.address, "t": entry.title, "x": text}
     if entry.date:
         shown["d"] = entry.date.date().isoformat()
-    for key, found in (("c", entry.categories), ("g", entry.tags), ("a", entry.authors), ("h", anchors)):
-        if found:
-            shown[key] = found
+    more = (("c", entry.categories), ("g", entry.tags), ("a", entry.authors), ("h", anchors))
+    shown |= {key: found for key, found in more if found}
     return deflated(as_json(shown))
 
 

@@ -47,21 +47,24 @@ def _gather(element: nodes.Element, visible: Visible) -> None:
     for child in element.children:
         if isinstance(child, nodes.Text):
             _add(visible, str(child))
-        elif isinstance(child, _UNSEEN):
-            continue
-        elif isinstance(child, nodes.raw):
-            if "html" in child.get("format", ""):
-                _add(visible, unescape(_TAG.sub("\n", _NO_TEXT.sub("", child.astext()))), as_it_stands=True)
-        elif isinstance(child, nodes.title) and not visible.title and isinstance(element, nodes.section):
-            visible.title = " ".join(_inline(child).split())
-        elif isinstance(child, _AS_IT_STANDS):
-            _add(visible, child.astext(), as_it_stands=True)
-        elif isinstance(child, nodes.TextElement):
-            _add(visible, _inline(child))
-        elif isinstance(child, nodes.Element):
-            if isinstance(child, nodes.section) and visible.title and child["ids"]:
-                visible.anchors.append((len(visible.lines), child["ids"][0]))
-            _gather(child, visible)
+        elif isinstance(child, nodes.Element) and not isinstance(child, _UNSEEN):
+            _gather_from(child, visible)
+
+
+def _gather_from(child: nodes.Element, visible: Visible) -> None:
+    if isinstance(child, nodes.raw):
+        if "html" in child.get("format", ""):
+            _add(visible, unescape(_TAG.sub("\n", _NO_TEXT.sub("", child.astext()))), as_it_stands=True)
+    elif isinstance(child, nodes.title) and not visible.title and isinstance(child.parent, nodes.section):
+        visible.title = " ".join(_inline(child).split())
+    elif isinstance(child, _AS_IT_STANDS):
+        _add(visible, child.astext(), as_it_stands=True)
+    elif isinstance(child, nodes.TextElement):
+        _add(visible, _inline(child))
+    else:
+        if isinstance(child, nodes.section) and visible.title and child["ids"]:
+            visible.anchors.append((len(visible.lines), child["ids"][0]))
+        _gather(child, visible)
 
 
 def _add(visible: Visible, text: str, *, as_it_stands: bool = False) -> None:
@@ -74,8 +77,7 @@ def _inline(element: nodes.Element) -> str:
     for child in element.children:
         if isinstance(child, nodes.Text):
             parts.append(str(child))
-        elif isinstance(child, nodes.raw) or isinstance(child, _UNSEEN):
-            continue  # raw HTML in a line is tags; what stands between them is text
-        elif isinstance(child, nodes.Element):
+        # Raw HTML in a line is tags; what stands between them is text.
+        elif isinstance(child, nodes.Element) and not isinstance(child, (nodes.raw, *_UNSEEN)):
             parts.append(_inline(child))
     return "".join(parts)

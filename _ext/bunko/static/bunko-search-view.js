@@ -100,6 +100,7 @@
         { role: "search", class: "bunko-search-form", action: this.page.href, submit: (event) => this.submit(event) },
         make("div", { class: "bunko-search-field" }, icon("search"), this.input, this.toggle, ...(this.inDialog ? [close] : [])),
         this.filters,
+        make("button", { hidden: true }), // without one, Enter does nothing in a form of two fields
       );
       this.status = make("p", { role: "status", class: "bunko-search-status" });
       this.results = make("ol", { id: id("results"), class: "bunko-search-results", "aria-label": words.results });

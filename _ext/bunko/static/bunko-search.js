@@ -54,7 +54,7 @@
 
   // -- queries ---------------------------------------------------------------------------------------------------------
 
-  const escaped = (text) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+  const escaped = (text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 
   // Split at the long mark that may end a word in katakana (サーバ, サーバー): after three characters or more.
   const parts = (text) => {
