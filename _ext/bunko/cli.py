@@ -74,15 +74,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options))
+    except BrokenPipeError:  # `bunko check | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except (CommandError, SphinxError, OSError) as error:
         words = error.text(catalog(None).gettext) if isinstance(error, CommandError) else str(error)
         fail(" ".join(words.split()))
         return 2
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:  # `bunko check | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
 
 
 def _parser() -> argparse.ArgumentParser:
