@@ -8,6 +8,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from markdown_it import MarkdownIt
+
+from bunko.content.constructs import Construct, Fate, tally
 from bunko.content.kramdown.blocks import read_blocks
 from bunko.content.kramdown.elements import Document
 from bunko.content.kramdown.inline import inline_tokens
@@ -17,10 +20,9 @@ from bunko.content.liquid import EXTRA_BREAK
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
 
-    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-__all__ = ["kramdown_plugin"]
+__all__ = ["constructs_of", "kramdown_plugin"]
 _KEY = "bunko_kramdown"
 
 
@@ -34,6 +36,13 @@ def kramdown_plugin(
     """
     md.block = _Blocks(md, hard_wrap=hard_wrap, typography=typography, tight_headings=tight_headings)  # type: ignore[assignment]
     md.inline = _Inline(md)  # type: ignore[assignment]
+
+
+def constructs_of(markdown: str) -> dict[Construct, int]:
+    """Return what of kramdown's own a text uses, as `bunko.content.constructs` has it: for reports, not for builds."""
+    env: dict[str, Any] = {}
+    MarkdownIt().use(kramdown_plugin).parse(markdown, env)
+    return tally({Construct(name, Fate.DONE): count for name, count in env[_KEY].found.items()})
 
 
 class _Blocks:

@@ -16,12 +16,13 @@ __all__ = ["ATX", "BLANK", "EOB", "FENCE_START", "IAL_BLOCK", "LIST_OL", "LIST_U
 TEXT = "text"
 BLANK = re.compile(r"(?:[ \t\r\f\v]*\n)+")
 EOB = re.compile(r"\^[ \t\r\f\v]*\n")
-_ANY = r"(?:\\\}|[^}])"
-IAL_BLOCK = re.compile(rf"[ ]{{0,3}}\{{:(?![:/])({_ANY}+)\}}[ \t\r\f\v]*\n")
-IAL_SPAN = re.compile(rf"\{{:({_ANY}+)\}}")
-ALD = re.compile(rf"[ ]{{0,3}}\{{:([A-Za-z0-9_][A-Za-z0-9_-]*):({_ANY}+)\}}[ \t\r\f\v]*\n")
-ITEM_IAL = re.compile(rf"\s*\{{:(?!(?:[A-Za-z0-9_][A-Za-z0-9_-]*)?:|/)({_ANY}+)\}}\s*", re.ASCII)
-EXT_START = re.compile(rf"\{{::([A-Za-z0-9_]+)(?:\s({_ANY}*?)|)(/)?\}}", re.ASCII)
+# Ours is bounded, so that a text of a million "{:" is read once and not once for each.
+_ANY = r"(?:\\\}|[^}\\]|\\(?!\}))"
+IAL_BLOCK = re.compile(rf"[ ]{{0,3}}\{{:(?![:/])({_ANY}{{1,500}}+)\}}[ \t\r\f\v]*\n")
+IAL_SPAN = re.compile(rf"\{{:({_ANY}{{1,500}}+)\}}")
+ALD = re.compile(rf"[ ]{{0,3}}\{{:([A-Za-z0-9_][A-Za-z0-9_-]*):({_ANY}{{1,500}}+)\}}[ \t\r\f\v]*\n")
+ITEM_IAL = re.compile(rf"\s*\{{:(?!(?:[A-Za-z0-9_][A-Za-z0-9_-]*)?:|/)({_ANY}{{1,500}}+)\}}\s*", re.ASCII)
+EXT_START = re.compile(rf"\{{::([A-Za-z0-9_]+)(?:\s({_ANY}{{0,500}}?)|)(/)?\}}", re.ASCII)
 EXT_STOP = re.compile(r"\{:/(?:[A-Za-z0-9_][A-Za-z0-9_-]*)?\}")
 REST_OF_LINE = re.compile(r"[ \t\r\f\v]*\n")
 _TYPE_ANY = re.compile(
@@ -106,6 +107,7 @@ class Document:
     notes: dict[str, Element] = field(default_factory=dict)
     abbreviations: dict[str, str] = field(default_factory=dict)
     found: Counter[str] = field(default_factory=Counter)
+    titles: list[str] = field(default_factory=list)  #: of links that are defined by name
     work: int = 0  #: characters that may still be read a second time; beyond, marks without an end are text
 
     def resolve(self, ial: Attributes | None) -> dict[str, str]:

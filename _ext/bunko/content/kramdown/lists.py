@@ -11,6 +11,7 @@ from bunko.content.kramdown.elements import (
     BLANK,
     DEFINITION,
     EOB,
+    IAL_BLOCK,
     ITEM_IAL,
     LIST_OL,
     LIST_UL,
@@ -29,8 +30,7 @@ _TABS = re.compile(r"^( *)(\t+)", re.MULTILINE)
 _LEADING_TABS = re.compile(r"\t+")
 _MOST_SPACES = 3  # before a mark
 _TASK = re.compile(r"\s*\[([ xX])\]\s+", re.ASCII)
-_ANY = r"(?:\\\}|[^}])"
-_IAL = rf"\{{:(?![:/])({_ANY}+)\}}[ \t\r\f\v]*\n"
+_IAL = IAL_BLOCK.pattern.removeprefix("[ ]{0,3}")
 
 
 class _Item(NamedTuple):

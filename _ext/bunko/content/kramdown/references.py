@@ -54,6 +54,8 @@ def read_link(blocks: Blocks) -> bool:
         return False
     element = blocks.add(Element("eob", "link", blocks.line()))
     address = found[2] if found[2] is not None else found[3]
+    if found[5]:
+        blocks.document.titles.append(found[5])
     blocks.document.links[link_id(found[1])] = (address, found[5] or "", element)
     blocks.position = found.end()
     return True

@@ -1,0 +1,175 @@
+"""Posts are read as Jekyll reads them: recorded cases, and what must hold for every text."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections import Counter
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from bunko.content.jekyll import to_markdown
+from bunko.content.kramdown import constructs_of, kramdown_plugin
+from bunko.content.liquid import EXTRA_BREAK
+from bunko.content.markdown import first_paragraph
+from casefile import CASES
+from facets import FACETS, Place, facets
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markdown_it.token import Token
+
+RECORDED = json.loads((CASES / "kramdown.json").read_text(encoding="utf-8"))
+PLACE = Place(url="https://h.invalid/a.html", hosts=frozenset({"h.invalid"}))
+#: Where we mean to differ, with the reason.
+OURS = {
+    "a[^1] b[^二]\n\n[^1]: 注\n[^二]: 注二": "kramdown knows only ASCII names of footnotes, and loses the others",
+    "```ruby:file.rb\nx = 1\n```": "",
+}
+
+
+def parser(**options: bool) -> MarkdownIt:
+    return MarkdownIt().use(kramdown_plugin, **{"tight_headings": False, **options})
+
+
+def _show(tokens: Sequence[Token], index: int, *_: Any) -> str:  # noqa: ANN401
+    return escape(tokens[index].content, quote=False)
+
+
+def html(text: str, **options: bool) -> str:
+    """Render with markdown-it what it has no rules for, and footnotes where kramdown puts them."""
+    md = parser(**options)
+    rules: dict[str, Any] = md.renderer.rules  # type: ignore[assignment, attr-defined]
+    rules["footnote_ref"] = lambda *_: '<a class="footnote-reference">1</a>'
+    rules["footnote_reference_open"] = lambda *_: "<aside>"
+    rules["footnote_reference_close"] = lambda *_: "</aside>"
+    rules["math_inline"] = lambda *args: rf"\({_show(*args)}\)"
+    rules["math_block"] = lambda *args: rf"<div>\[{_show(*args)}\]</div>"
+    rules["myst_role"] = _show
+    rules["bunko_toc"] = lambda *_: ""
+    shown = str(md.render(text, {}))
+    notes = re.findall(r"<aside>.*?</aside>", shown, re.DOTALL)
+    return re.sub(r"<aside>.*?</aside>", "", shown, flags=re.DOTALL) + "".join(notes)
+
+
+def expand(text: str) -> str:
+    includes = {"box.html": RECORDED["box"]}
+    site = {"baseurl": "/b"}
+    return to_markdown(text, page={"title": "題"}, site=site, mend=False, include=includes.get)[0]
+
+
+@pytest.mark.parametrize(("text", "expected"), RECORDED["cases"], ids=[repr(text)[:60] for text, _ in RECORDED["cases"]])
+def test_a_post_becomes_what_it_becomes_in_jekyll(text: str, expected: str) -> None:
+    if text in OURS:
+        pytest.skip(OURS[text])
+    if "{:toc}" in text:
+        expected = re.sub(r'<[uo]l id="markdown-toc">.*?</[uo]l>\n\n', "", expected, flags=re.DOTALL)
+    ours, theirs = facets(html(expand(text).replace(EXTRA_BREAK, "\n")), PLACE), facets(expected, PLACE)
+    assert {name: getattr(ours, name) for name in FACETS} == {name: getattr(theirs, name) for name in FACETS}
+
+
+def test_no_mark_is_left_where_jekyll_leaves_none() -> None:
+    marks = ("**", "{%", "{{", "{:", "~~", "[^")
+    for text, expected in RECORDED["cases"]:
+        shown = facets(html(expand(text).replace(EXTRA_BREAK, "\n")), PLACE).text
+        theirs = facets(expected, PLACE).text
+        assert [mark for mark in marks if mark in shown and mark not in theirs] == [], text
+
+
+PIECES = (
+    "\n¦\n\n¦ ¦    ¦- ¦\n- ¦1. ¦\n  - ¦> ¦|¦\n|a|b|\n¦|-|-|\n¦# ¦\n## ¦##¦`¦``¦```¦\n```\n¦\n~~~\n¦**¦*¦_¦[¦](¦)¦![¦](/u)¦<pre>¦</pre>\n"
+    "¦\n<div>\n¦</div>\n¦<div markdown=\"1\">¦<b>¦</b>¦</p>¦<span>¦\\¦\n---\n¦{¦}¦{: .x}¦\n{: .x #y}\n¦{:toc}¦{::nomarkdown}¦{:/}"
+    "¦\n: ¦[^1]¦\n[^1]: ¦*[HTML]: x\n¦HTML¦$$¦$10¦\"¦'¦--¦...¦<<¦&amp;¦&¦~~¦^\n¦%¦+++\n¦(x)=\n¦{name}`x`¦:::\n¦[[2020-01-01-a]]"
+    "¦\x1e¦「¦」¦。"
+).split("¦")
+words = st.integers(1, 99).map("語{}。".format)
+texts = st.lists(st.one_of(words, st.sampled_from(PIECES)), max_size=30).map("".join)
+
+
+def shown(tokens: Sequence[Token]) -> str:
+    """Return all that is shown, or handed on as HTML."""
+    parts = []
+    for token in tokens:
+        parts += [shown(token.children) if token.children else token.content]
+        parts += [str(value) for value in token.attrs.values()] + [token.info]
+    return "".join(parts)
+
+
+@given(texts)
+def test_no_word_is_lost(text: str) -> None:
+    env: dict[str, Any] = {}
+    tokens = parser().parse(text, env)
+    # What defines a link or an abbreviation, and attribute lists, show no text; nor does a table's line of dashes.
+    document = env["bunko_kramdown"]
+    hidden = " ".join([*(address for address, *_ in document.links.values()), *document.links])
+    hidden += " ".join([*document.abbreviations, *document.abbreviations.values(), *document.titles])
+    kept = Counter(re.findall(r"語\d+。", shown(tokens) + hidden))
+    given_words = Counter(re.findall(r"語\d+。", re.sub(r"\{:[^}]*\}", "", text)))
+    assert not given_words.keys() - kept.keys()
+
+
+@given(texts, st.booleans(), st.booleans())
+def test_no_text_makes_it_fail_and_lines_are_the_authors(text: str, hard_wrap: bool, typography: bool) -> None:
+    md = parser(hard_wrap=hard_wrap, typography=typography, tight_headings=True)
+    lines = text.count("\n") + 1
+    depth = 0
+    for token in md.parse(text, {}):
+        depth += token.nesting
+        assert token.map is None or 0 <= token.map[0] <= lines
+        assert token.level == (depth if token.nesting <= 0 else depth - 1)
+    assert depth == 0
+    first_paragraph(md, text)
+    constructs_of(text)
+
+
+@pytest.mark.parametrize("line", [0, 3])
+def test_a_line_of_an_include_is_none_of_the_post(line: int) -> None:
+    text = "\n" * line + "a\x1eb\x1e\x1ec\n\nd"
+    opened = [token for token in parser().parse(text) if token.type == "paragraph_open"]
+    assert [token.map and token.map[0] for token in opened] == [line, line, line + 2]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *("*", "**", "_", "*a ", "**a *b ", "`", "``a ", "[", "![", "[a](", "[[", "<", "<a ", "<a href=\"", "<!--", "<b>"),
+        *("</b>", "<div>", "<div>\n", "</div>\n", "> ", "> \n", "- ", "- \n", "1. a\n", "  - a\n", "```\n", "~~~a\n", "|a\n"),
+        *("|", "$$", "\"", "'", "--", "~~", "{:", "{: .a}", "{:\n", "{::comment}", "\n: a", "[^1]", "\n[^1]: a", "[a]: b\n"),
+        *("*[a]: b\n", "a\n", "\t", "    a\n", "#", "# a\n", "##a\n", "a\n---\n", "&", "&amp", "\\", "^\n", "語", "<div markdown=\"1\">\n"),
+        *("語 (a\n", "http://", "<http://", "a|b`", "<code>", "| `\n", "{{ ", "\x1e", "]", "![a](b"),
+    ],
+)
+def test_hostile_texts_take_linear_time(piece: str) -> None:
+    text = piece * (30_000 // len(piece))
+    start = time.process_time()
+    parser().parse(text)
+    assert time.process_time() - start < 10
+
+
+def test_typography_can_be_left_as_it_is() -> None:
+    assert html('"a" -- b...', typography=False) == "<p>&quot;a&quot; -- b...</p>\n"
+
+
+def test_every_line_break_counts_with_hard_wrap() -> None:
+    assert html("a\nb", hard_wrap=True) == "<p>a<br />\nb</p>\n"
+
+
+def test_a_heading_needs_no_space_where_that_is_allowed() -> None:
+    assert html("a\n##b\n##　c", tight_headings=True) == "<p>a</p>\n<h2>b</h2>\n<h2>c</h2>\n"
+
+
+def test_a_footnote_may_have_a_japanese_name() -> None:
+    assert "注二" in html("a[^二]\n\n[^二]: 注二")
+
+
+def test_what_a_text_uses_is_counted() -> None:
+    found = constructs_of("a[^1]{: .k}\n\n[^1]: b\n\nt\n: d\n\n* x\n{:toc}\n\n~~s~~ $$x$$\n\n|a|b|\n")
+    names = ["$$math$$", ": definition", "[^note]", "table without a head", "{: … }", "{:toc}", "~~strike~~"]
+    assert [construct.name for construct in found] == names
