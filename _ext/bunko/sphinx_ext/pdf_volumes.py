@@ -156,10 +156,11 @@ def set_books(tasks: Sequence[Task], assets: Assets, folder: Path, text_of: Call
         try:
             with Typesetter() as typesetter:
                 pdf = setting.pdf(typesetter)
+                is_packed = not typesetter.is_kept
         finally:
             memory.give_back(size)
         marks = remote_places(task.book, task.elsewhere, task.translations)
-        save(pdf, folder / f"{task.name}.pdf", marks)
+        save(pdf, folder / f"{task.name}.pdf", marks, is_packed=is_packed)
         return setting
 
     pool = ThreadPoolExecutor(max(1, jobs // _CORES))

@@ -82,6 +82,11 @@ class Typesetter:
         else:
             self._start()
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether it is the preview's, which has no time to lose."""
+        return self._process is None
+
     def _start(self) -> None:
         self._process = subprocess.Popen(_command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 — our own
         assert self._process.stdout is not None  # noqa: S101
