@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import io
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+import pytest
 from pypdf import PdfReader
+from sphinx.errors import SphinxError
 
 from archive import series
 from bunko.publication.books import make_book
 from bunko.publication.shelf import BookPlan
-from bunko.sphinx_ext import pdf_setting
+from bunko.sphinx_ext import pdf_setting, typesetter
 from bunko.sphinx_ext.pdf_assets import Assets, font_folders
+from bunko.sphinx_ext.pdf_volumes import Memory
 from bunko.sphinx_ext.typesetter import Typesetter
 from bunko.sphinx_ext.typst_text import place
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pytest
+    from sitekit import Site
 
 
 def test_what_cannot_be_set_stands_as_plain_text_and_the_rest_as_it_was(
@@ -35,10 +40,37 @@ def test_what_cannot_be_set_stands_as_plain_text_and_the_rest_as_it_was(
     assets = Assets(tmp_path / "work", [tmp_path], font_folders((), tmp_path), 0)
     assets.prepare(book, "jis-b5", "ja")
     setting = pdf_setting.Setting("x", book, articles, assets, lambda docname: f"{docname} の本文。")
-    with Typesetter() as typesetter:
-        pdf = setting.pdf(typesetter)
+    with Typesetter() as engine:
+        pdf = setting.pdf(engine)
     setting.report()
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
     assert f"{bad.docname} の本文。".replace(" ", "") in text.replace(" ", "").replace("\n", "")
     assert "太字" in text
     assert [words[-1] for words in warned] == [None, bad.docname]
+
+
+def test_a_process_that_is_killed_is_named_as_such(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(typesetter, "_command", lambda: [sys.executable, "-c", "pass"])
+    site.write("posts/2024-01-01-a.md", "---\ntitle: 題\n---\n本文。\n")
+    with pytest.raises(SphinxError, match="compendium"):
+        site.build("bunko-pdf")
+
+
+def test_no_more_is_set_side_by_side_than_memory_allows() -> None:
+    memory = Memory(100)
+    most: list[int] = []
+    at_work: list[int] = []
+
+    def work(size: int) -> None:
+        memory.take(size)
+        at_work.append(size)
+        most.append(sum(at_work))
+        if sum(at_work) > 100:
+            assert at_work == [size]
+        at_work.remove(size)
+        memory.give_back(size)
+
+    with ThreadPoolExecutor(8) as pool:
+        for done in [pool.submit(work, size) for size in [30, 250, 60, 60, 1, 100, 99, 40] * 20]:
+            done.result()
+    assert max(most) <= 250

@@ -15,7 +15,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Stream
 
 from archives import archive
-from pdfkit import png
+from pdfkit import Book, png
 from sitekit import ROOT, Site
 
 if TYPE_CHECKING:
@@ -88,6 +88,19 @@ def wild_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     built = site.build("bunko-pdf", apart=True)
     assert [warning for warning in built.warnings if "bunko.pdf" in warning] == []
     return built.outdir / "compendium.pdf"
+
+
+@pytest.fixture(scope="module")
+def volume(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A volume, with links to others."""
+    site = archive(Site(tmp_path_factory.mktemp("volumes")), 12)
+    site.write("conf.py", 'extensions = ["bunko"]\nlanguage = "ja"\n')
+    site.write("index.md", "# 文庫\n")
+    built = site.build("bunko-pdf", apart=True, bunko_pdf_volumes=4)
+    assert [warning for warning in built.warnings if "bunko.pdf" in warning] == []
+    path = built.outdir / "compendium-2.pdf"
+    assert Book(path).remote_jumps
+    return path
 
 
 def broken_claims(path: Path) -> list[str]:
@@ -175,7 +188,7 @@ def _of_objects(pdf: pikepdf.Pdf) -> Iterator[str]:
             yield f"{item['/FontName']} is not embedded"
 
 
-@pytest.mark.parametrize("book", ["seed_book", "wild_book"])
+@pytest.mark.parametrize("book", ["seed_book", "wild_book", "volume"])
 def test_the_book_is_archival_and_accessible_as_far_as_can_be_seen(book: str, request: pytest.FixtureRequest) -> None:
     assert broken_claims(request.getfixturevalue(book)) == []
 

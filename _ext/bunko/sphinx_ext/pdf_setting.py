@@ -115,13 +115,20 @@ class Setting:
         return kept
 
 
-def save(pdf: bytes, path: Path, volumes: Mapping[str, str] = MappingProxyType({})) -> None:
-    """Pack a PDF and put it in its place at once; ``volumes`` are the marks of places in others, and their meanings."""
+def save(pdf: bytes, path: Path, volumes: Mapping[str, str] = MappingProxyType({}), *, is_packed: bool = True) -> None:
+    """Put a PDF in its place at once, packed to half its size if there is time for that.
+
+    ``volumes`` are its marks of places in other volumes, and what they mean.
+    """
     fresh = path.with_suffix(".pdf.new")
-    with pikepdf.open(io.BytesIO(pdf)) as book:
-        if volumes:
+    if is_packed or volumes:
+        modes = pikepdf.ObjectStreamMode
+        with pikepdf.open(io.BytesIO(pdf)) as book:
             link_volumes(book, volumes)
-        book.save(fresh, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+            mode = modes.generate if is_packed else modes.preserve
+            book.save(fresh, object_stream_mode=mode, deterministic_id=is_packed)
+    else:
+        fresh.write_bytes(pdf)
     fresh.replace(path)
 
 
@@ -131,7 +138,7 @@ def link_volumes(book: pikepdf.Pdf, meanings: Mapping[str, str]) -> None:
     PDF/A-2 allows these jumps. Typst gives every heading that has a label a destination of that name (PDF 1.7,
     12.3.2.3), and so the files can find each other's articles and sections.
     """
-    for page in book.pages:
+    for page in book.pages if meanings else ():
         for link in cast("Iterable[Any]", page.obj.get("/Annots", ())):
             mark = str(link.get("/A", Dictionary()).get("/URI", ""))
             if mark not in meanings:

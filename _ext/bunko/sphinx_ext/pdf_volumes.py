@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Condition
 from typing import TYPE_CHECKING
 
-from sphinx.errors import ConfigError
+from sphinx.errors import ConfigError, SphinxError
 from sphinx.util.display import status_iterator
 from sphinx.util.logging import getLogger
 
@@ -18,7 +18,7 @@ from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.pdf_setting import Setting, save
 from bunko.sphinx_ext.pdf_source import article_sources, remote_places
 from bunko.sphinx_ext.report import translate
-from bunko.sphinx_ext.typesetter import Typesetter
+from bunko.sphinx_ext.typesetter import KilledError, Typesetter
 from bunko.sphinx_ext.typst_text import Elsewhere, place
 
 if TYPE_CHECKING:
@@ -103,8 +103,9 @@ def _places(volumes: Iterable[Book], translations: Mapping[str, Translation]) ->
     """Return all places that files have a destination for: articles and their sections."""
     found: dict[str, Elsewhere] = {}
     for book in volumes:
-        for part in book.parts if book.volume else ():
-            assert book.volume  # noqa: S101 — for mypy
+        if book.volume is None:
+            continue
+        for part in book.parts:
             for article in part.articles:
                 where = Elsewhere(book.volume.name, book.volume.label, article.title)
                 for name in (place(article.docname), *translations[article.docname].headings):
@@ -156,10 +157,14 @@ def set_books(tasks: Sequence[Task], assets: Assets, folder: Path, text_of: Call
         try:
             with Typesetter() as typesetter:
                 pdf = setting.pdf(typesetter)
+                is_packed = not typesetter.is_kept
+        except KilledError:
+            message = translate("the process that set {book} was killed: is the memory full? Smaller volumes take less")
+            raise SphinxError(message.format(book=task.name)) from None
         finally:
             memory.give_back(size)
         marks = remote_places(task.book, task.elsewhere, task.translations)
-        save(pdf, folder / f"{task.name}.pdf", marks)
+        save(pdf, folder / f"{task.name}.pdf", marks, is_packed=is_packed)
         return setting
 
     pool = ThreadPoolExecutor(max(1, jobs // _CORES))

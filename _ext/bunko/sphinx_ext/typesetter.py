@@ -38,6 +38,10 @@ class SettingError(Exception):
         self.message, self.diagnostic = message, diagnostic
 
 
+class KilledError(Exception):
+    """The process that sets a book has gone, as a rule because the memory is full."""
+
+
 class Engine:
     """Typst, with a compiler for each sheet: it remembers what it has set only if its inputs never change."""
 
@@ -82,6 +86,11 @@ class Typesetter:
         else:
             self._start()
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether it is the preview's, which has no time to lose."""
+        return self._process is None
+
     def _start(self) -> None:
         self._process = subprocess.Popen(_command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 — our own
         assert self._process.stdout is not None  # noqa: S101
@@ -89,7 +98,7 @@ class Typesetter:
         self._reading, self._writing = self._process.stdout, self._process.stdin
 
     def compile(self, sheet: Sheet, source: str, options: dict[str, Any]) -> bytes:
-        """Set the source in a file; raise `SettingError`, also if the process is killed."""
+        """Set the source in a file; raise `SettingError`, or `KilledError`."""
         try:
             pickle.dump((sheet, source, options), self._writing)
             self._writing.flush()
@@ -99,7 +108,7 @@ class Typesetter:
                 self.close()
                 self._start()
                 return self.compile(sheet, source, options)
-            raise SettingError("the process that sets the book was killed: is the memory full?") from None
+            raise KilledError from None
         if isinstance(answer, bytes):
             return answer
         raise SettingError(*answer)
