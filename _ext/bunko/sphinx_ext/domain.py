@@ -69,7 +69,7 @@ class BunkoDomain(Domain):
     roles: ClassVar = {name: ArchiveRole(warn_dangling=True) for name in object_types}
     directives: ClassVar = {"list": ListDirective}
     initial_data: ClassVar = {"posts": {}, "links": {}, "lists": {}, "stamps": {}}
-    data_version = 2
+    data_version = 3
 
     #: How posts are read, and how our pieces of HTML are made; set when the builder is.
     rules: ReadingRules
