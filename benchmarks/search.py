@@ -30,8 +30,6 @@ from urllib.parse import unquote
 
 from playwright.sync_api import sync_playwright
 
-from playwright.sync_api import sync_playwright
-
 from make_posts import Options, make_posts
 from measure import HERE, OUTPUT, ROOT, Cost, bunko_site, clean, machine, run, sphinx
 from search_queries import Page, Query, draw_queries, load_queries, read_pages, truth, words_of

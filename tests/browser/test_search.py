@@ -271,9 +271,7 @@ def test_without_scripts_its_page_says_so(browser: Browser, served: str) -> None
 
 
 @pytest.mark.parametrize("theme", ["basic", "alabaster", "furo", "pydata_sphinx_theme"])
-def test_other_themes_have_it_too(
-    browser: Browser, make_site: Callable[..., Site], watch: Listen, theme: str
-) -> None:
+def test_other_themes_have_it_too(browser: Browser, make_site: Callable[..., Site], watch: Listen, theme: str) -> None:
     site = make_site(conf=CONF.replace("basic", theme))
     site.write("posts/2024-01-01-power.md", "---\ntitle: 電力の話\n---\n電力の問題。\n")
     home = site.build(apart=True).outdir.as_uri()

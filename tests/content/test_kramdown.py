@@ -65,7 +65,9 @@ def expand(text: str) -> str:
     return to_markdown(text, page={"title": "題"}, site=site, mend=False, include=includes.get)[0]
 
 
-@pytest.mark.parametrize(("text", "expected"), RECORDED["cases"], ids=[repr(text)[:60] for text, _ in RECORDED["cases"]])
+@pytest.mark.parametrize(
+    ("text", "expected"), RECORDED["cases"], ids=[repr(text)[:60] for text, _ in RECORDED["cases"]]
+)
 def test_a_post_becomes_what_it_becomes_in_jekyll(text: str, expected: str) -> None:
     if text in OURS:
         pytest.skip(OURS[text])
@@ -83,12 +85,80 @@ def test_no_mark_is_left_where_jekyll_leaves_none() -> None:
         assert [mark for mark in marks if mark in shown and mark not in theirs] == [], text
 
 
-PIECES = (
-    "\n¦\n\n¦ ¦    ¦- ¦\n- ¦1. ¦\n  - ¦> ¦|¦\n|a|b|\n¦|-|-|\n¦# ¦\n## ¦##¦`¦``¦```¦\n```\n¦\n~~~\n¦**¦*¦_¦[¦](¦)¦![¦](/u)¦<pre>¦</pre>\n"
-    "¦\n<div>\n¦</div>\n¦<div markdown=\"1\">¦<b>¦</b>¦</p>¦<span>¦\\¦\n---\n¦{¦}¦{: .x}¦\n{: .x #y}\n¦{:toc}¦{::nomarkdown}¦{:/}"
-    "¦\n: ¦[^1]¦\n[^1]: ¦*[HTML]: x\n¦HTML¦$$¦$10¦\"¦'¦--¦...¦<<¦&amp;¦&¦~~¦^\n¦%¦+++\n¦(x)=\n¦{name}`x`¦:::\n¦[[2020-01-01-a]]"
-    "¦\x1e¦「¦」¦。"
-).split("¦")
+PIECES = [
+    "\n",
+    "\n\n",
+    " ",
+    "    ",
+    "- ",
+    "\n- ",
+    "1. ",
+    "\n  - ",
+    "> ",
+    "|",
+    "\n|a|b|\n",
+    "|-|-|\n",
+    "# ",
+    "\n## ",
+    "##",
+    "`",
+    "``",
+    "```",
+    "\n```\n",
+    "\n~~~\n",
+    "**",
+    "*",
+    "_",
+    "[",
+    "](",
+    ")",
+    "![",
+    "](/u)",
+    "<pre>",
+    "</pre>\n",
+    "\n<div>\n",
+    "</div>\n",
+    '<div markdown="1">',
+    "<b>",
+    "</b>",
+    "</p>",
+    "<span>",
+    "\\",
+    "\n---\n",
+    "{",
+    "}",
+    "{: .x}",
+    "\n{: .x #y}\n",
+    "{:toc}",
+    "{::nomarkdown}",
+    "{:/}",
+    "\n: ",
+    "[^1]",
+    "\n[^1]: ",
+    "*[HTML]: x\n",
+    "HTML",
+    "$$",
+    "$10",
+    '"',
+    "'",
+    "--",
+    "...",
+    "<<",
+    "&amp;",
+    "&",
+    "~~",
+    "^\n",
+    "%",
+    "+++\n",
+    "(x)=\n",
+    "{name}`x`",
+    ":::\n",
+    "[[2020-01-01-a]]",
+    "\x1e",
+    "「",
+    "」",
+    "。",
+]
 words = st.integers(1, 99).map("語{}。".format)
 texts = st.lists(st.one_of(words, st.sampled_from(PIECES)), max_size=30).map("".join)
 
@@ -139,10 +209,71 @@ def test_a_line_of_an_include_is_none_of_the_post(line: int) -> None:
 @pytest.mark.parametrize(
     "piece",
     [
-        *("*", "**", "_", "*a ", "**a *b ", "`", "``a ", "[", "![", "[a](", "[[", "<", "<a ", "<a href=\"", "<!--", "<b>"),
-        *("</b>", "<div>", "<div>\n", "</div>\n", "> ", "> \n", "- ", "- \n", "1. a\n", "  - a\n", "```\n", "~~~a\n", "|a\n"),
-        *("|", "$$", "\"", "'", "--", "~~", "{:", "{: .a}", "{:\n", "{::comment}", "\n: a", "[^1]", "\n[^1]: a", "[a]: b\n"),
-        *("*[a]: b\n", "a\n", "\t", "    a\n", "#", "# a\n", "##a\n", "a\n---\n", "&", "&amp", "\\", "^\n", "語", "<div markdown=\"1\">\n"),
+        *(
+            "*",
+            "**",
+            "_",
+            "*a ",
+            "**a *b ",
+            "`",
+            "``a ",
+            "[",
+            "![",
+            "[a](",
+            "[[",
+            "<",
+            "<a ",
+            '<a href="',
+            "<!--",
+            "<b>",
+        ),
+        *(
+            "</b>",
+            "<div>",
+            "<div>\n",
+            "</div>\n",
+            "> ",
+            "> \n",
+            "- ",
+            "- \n",
+            "1. a\n",
+            "  - a\n",
+            "```\n",
+            "~~~a\n",
+            "|a\n",
+        ),
+        *(
+            "|",
+            "$$",
+            '"',
+            "'",
+            "--",
+            "~~",
+            "{:",
+            "{: .a}",
+            "{:\n",
+            "{::comment}",
+            "\n: a",
+            "[^1]",
+            "\n[^1]: a",
+            "[a]: b\n",
+        ),
+        *(
+            "*[a]: b\n",
+            "a\n",
+            "\t",
+            "    a\n",
+            "#",
+            "# a\n",
+            "##a\n",
+            "a\n---\n",
+            "&",
+            "&amp",
+            "\\",
+            "^\n",
+            "語",
+            '<div markdown="1">\n',
+        ),
         *("語 (a\n", "http://", "<http://", "a|b`", "<code>", "| `\n", "{{ ", "\x1e", "]", "![a](b"),
     ],
 )
