@@ -49,7 +49,8 @@ def visit(address: str, page_name: str, site: Path, chrome: str) -> Visit:
         asked[event["requestId"]] = event["request"]["url"].removeprefix(address)
 
     def on_finished(event: dict[str, Any]) -> None:
-        loaded[asked[event["requestId"]]] = int(event["encodedDataLength"])
+        if not asked[event["requestId"]].startswith("data:"):  # what a style sheet brings along
+            loaded[asked[event["requestId"]]] = int(event["encodedDataLength"])
 
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=chrome, args=["--no-sandbox", "--disable-gpu"])
