@@ -31,7 +31,10 @@ GETA = "〓"
 HIDDEN = frozenset({"script", "style", "template", "head", "title", "rp", "noembed", "noframes", "textarea", "select"})
 EMBEDS = frozenset({"iframe", "embed", "video", "audio", "source", "object"})
 PARTS_OF_TABLES = frozenset({"caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "td", "th"})
-FURNITURE = ("headerlink", "bunko-byline", "bunko-neighbours", "fn-bracket", "backrefs")
+FURNITURE = (
+    *("headerlink", "bunko-byline", "bunko-neighbours", "bunko-related", "bunko-backlinks"),
+    *("fn-bracket", "backrefs"),
+)
 NO_OTHERS: Mapping[str, tuple[str, str]] = MappingProxyType({})
 _PAGE = re.compile(r"（(\d+)頁）")
 
