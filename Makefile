@@ -21,7 +21,7 @@ SPHINX := $(PY) -m sphinx -j auto -d $(BUILD)/doctrees
 .DEFAULT_GOAL := all
 # html, pdf and epub share $(BUILD)/doctrees, so no two recipes may run at once, even under `make -j`.
 .NOTPARALLEL:
-.PHONY: all html pdf epub serve test test-long check posts lint types format locale bench bench-scale lock clean help
+.PHONY: all html pdf epub serve test test-long check posts lint types format locale bench bench-scale bench-fidelity lock clean help
 
 all: html pdf  ## Build the site and the PDF (what a bare `make` does)
 
@@ -73,6 +73,9 @@ bench-scale: $(RUN)  ## Measure 1,000 and 10,000 posts beside Hugo and Pelican (
 	  $(VENV)/peers/bin/python -m pip install -qq --disable-pip-version-check -r benchmarks/requirements.txt && \
 	  touch $(PEERS); } || echo 'Hugo and Pelican could not be installed. The rest is measured.' >&2
 	$(PY) benchmarks/scale.py $(BENCHOPTS)
+
+bench-fidelity: $(DEV)  ## Compare with Jekyll itself, post by post (BENCHOPTS="PATH/TO/ARCHIVE")
+	$(PY) benchmarks/fidelity.py --write docs/fidelity.md $(BENCHOPTS)
 
 lock: $(PY)  ## Write constraints.txt anew from the newest packages within the ranges
 	rm -rf $(BUILD)/lock && $(PY) -m venv $(BUILD)/lock
