@@ -97,6 +97,9 @@ screenshots: $(DEV)  ## Take the pictures of the manual, docs/images/pages (look
 bench-search: $(DEV)  ## Measure the search: what it finds, how many bytes that takes, what the index costs
 	$(PY) benchmarks/search.py $(BENCHOPTS)
 
+bench-fidelity: $(DEV)  ## Compare with Jekyll itself, post by post (BENCHOPTS="PATH/TO/ARCHIVE")
+	$(PY) benchmarks/fidelity.py --write docs/fidelity.md $(BENCHOPTS)
+
 lock: $(PY)  ## Write constraints.txt anew from the newest packages within the ranges
 	rm -rf $(BUILD)/lock && $(PY) -m venv $(BUILD)/lock
 	$(BUILD)/lock/bin/python -m pip install -q -r requirements-dev.txt

@@ -10,21 +10,22 @@ Jekyll (installed, where that may be done) and by Bunko, set up as the archive's
 from __future__ import annotations
 
 import argparse
-import difflib
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 import jekyll_site
-from classify import classify
+from classify import KINDS, MENDED, classify
 from facets import FACETS, Place, facets
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = Path(os.environ.get("BUNKO_SHARED") or ROOT.parent / "shared") / "corpus" / "sample"
@@ -71,6 +72,8 @@ def build_with_bunko(archive: Path, work: Path, config: dict[str, Any]) -> Path:
         # What Bunko adds of its own is not what is compared:
         "bunko_bold_headings": False,
         "bunko_drop_repeated_title": False,
+        "bunko_tight_headings": False,
+        "bunko_mend_emphasis": False,
         "html_theme": "basic",
         "language": "ja",
         "project": str(config.get("title") or archive.name),
@@ -131,36 +134,48 @@ def _plain(path: str) -> str:
 def describe(left: Any, right: Any) -> str:  # noqa: ANN401 — the value of any facet
     """Say where two values differ first: Jekyll's, then Bunko's."""
     if isinstance(left, str):
-        matcher = difflib.SequenceMatcher(None, left, right, autojunk=False) if len(left) < 20000 else None  # noqa: PLR2004
-        if matcher is None:
-            at = len(os.path.commonprefix([left, right]))
-            return f"{left[max(0, at - 20) : at + 40]!r} -> {right[max(0, at - 20) : at + 40]!r}"
-        at = next((i for tag, i, *_ in matcher.get_opcodes() if tag != "equal"), 0)
-        here = next((j for tag, _, _, j, _ in matcher.get_opcodes() if tag != "equal"), 0)
-        return f"{left[max(0, at - 20) : at + 40]!r} -> {right[max(0, here - 20) : here + 40]!r}"
+        pairs = enumerate(zip(left, right, strict=False))
+        at = next((index for index, (one, other) in pairs if one != other), min(len(left), len(right)))
+        return f"{left[max(0, at - 20) : at + 40]!r} -> {right[max(0, at - 20) : at + 40]!r}"
     gone = list((Counter(left) - Counter(right)).elements())
     new = list((Counter(right) - Counter(left)).elements())
     return f"-{gone[:2]!r} +{new[:2]!r}"[:400]
 
 
-def equal(results: Sequence[Result], facet: str) -> str:
-    """Return the share of posts that are equal in a facet."""
+def equal(results: Sequence[Result], facet: str, but: frozenset[str] = frozenset()) -> str:
+    """Return the share of posts that are equal in a facet, or differ by the kinds ``but`` only."""
     posts = sum(result.posts for result in results)
-    different = sum(len(result.missing) + sum(d.facet == facet for d in result.differences) for result in results)
-    return f"{(posts - different) / posts:.1%}"
+    differ = [d for result in results for d in result.differences if d.facet == facet and d.kind not in but]
+    return f"{1 - (len(differ) + sum(len(result.missing) for result in results)) / posts:.1%}"
+
+
+def row(name: str, results: Sequence[Result]) -> str:
+    """Write one line of the table."""
+    cells = [equal(results, "text"), equal(results, "text", MENDED), *(equal(results, name) for name in FACETS[1:])]
+    return f"| {name} | {sum(result.posts for result in results)} | " + " | ".join(cells) + " |"
 
 
 def table(results: Sequence[Result]) -> str:
     """Write what was found as Markdown."""
-    lines = ["| archive | posts | " + " | ".join(FACETS) + " |", "|---|---:" + "|---:" * len(FACETS) + "|"]
-    for result in results:
-        lines.append(
-            f"| {result.archive} | {result.posts} | " + " | ".join(equal([result], facet) for facet in FACETS) + " |"
-        )
-    lines += ["", "| difference | facet | posts |", "|---|---|---:|"]
+    head = ["archive", "posts", "text", "text, mends aside", *FACETS[1:]]
+    lines = ["| " + " | ".join(head) + " |", "|---" + "|---:" * (len(head) - 1) + "|"]
+    lines += [row(result.archive, [result]) for result in results]
+    if len(results) > 1:
+        lines.append(row("**all**", results))
+    lines += ["", "| difference | facet | posts | why |", "|---|---|---:|---|"]
     kinds = Counter((d.kind, d.facet) for result in results for d in result.differences)
-    lines += [f"| {kind} | {facet} | {count} |" for (kind, facet), count in sorted(kinds.items())]
+    lines += [f"| {kind} | {facet} | {count} | {KINDS[kind]} |" for (kind, facet), count in sorted(kinds.items())]
+    missing = [f"{result.archive}: {name}" for result in results for name in result.missing]
+    lines += ["", f"Posts that one of the two does not show: {', '.join(missing) or 'none'}."]
     return "\n".join(lines)
+
+
+def write(page: Path, text: str, version: str) -> None:
+    """Replace what stands between the marks of a page."""
+    begin, end = "<!-- measured -->", "<!-- end -->"
+    before, _, rest = page.read_text(encoding="utf-8").partition(begin)
+    _, _, after = rest.partition(end)
+    page.write_text(f"{before}{begin}\n\nWith {version}.\n\n{text}\n\n{end}{after}", encoding="utf-8")
 
 
 def main() -> int:
@@ -172,7 +187,7 @@ def main() -> int:
     parser.add_argument("--work", type=Path, help="keep what is built in this folder")
     parser.add_argument("--markdown", default="", help="read the archives as if _config.yml said markdown: this")
     args = parser.parse_args()
-    print(jekyll_site.install(), file=sys.stderr)
+    version = jekyll_site.install()
     archives = args.archives or sorted(path.parent for path in SAMPLES.glob("*/_posts"))
     with tempfile.TemporaryDirectory(prefix="bunko-fidelity-") as name:
         results = []
@@ -182,6 +197,8 @@ def main() -> int:
             results.append(compare(archive.resolve(), work.resolve(), args.markdown))
     text = table(results)
     print(text)
+    if args.write:
+        write(args.write, text, version)
     for result in results:
         for found in result.differences:
             if found.facet in args.show:

@@ -17,7 +17,10 @@ from pathlib import Path
 import jekyll_site
 
 CASES = Path(__file__).resolve().parent.parent / "tests" / "cases" / "kramdown.json"
-BOX = '<div class="box">\n<b>{{ include.text }}</b>{% if include.caption %} <i>{{ include.caption }}</i>{% endif %}\n</div>\n'
+BOX = """<div class="box">
+<b>{{ include.text }}</b>{% if include.caption %} <i>{{ include.caption }}</i>{% endif %}
+</div>
+"""
 
 
 def main() -> int:

@@ -51,7 +51,10 @@ def test_problems_name_the_line_of_the_file_and_what_to_do() -> None:
     assert [(problem.kind, problem.line) for problem in problems] == [(Kind.LIQUID, line) for line in (11, 12, 13)]
     assert [problem.text() for problem in problems] == [
         "Liquid {{ x }} is not understood and stays as text: write it in Markdown, or in backticks if it is meant so",
-        "Liquid {% include b %} stays as text, because includes are not run: write what it stands for in Markdown",
+        (
+            "Liquid {% include b %} stays as text, because its file is not there or asks for more than text: "
+            "see bunko_includes, or write what it stands for in Markdown"
+        ),
         "Liquid {% raw %} is never closed and stays as text: add its end tag",
     ]
 

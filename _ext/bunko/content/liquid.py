@@ -92,7 +92,7 @@ class _Run:
         """Count a tag."""
         self.found[Construct(name, fate)] += 1
 
-    def expand(self, start: int, stop: int, *, in_code: bool) -> list[str]:
+    def expand(self, start: int, stop: int, *, in_code: bool) -> list[str]:  # noqa: C901 — tag by tag
         out: list[str] = []
         base: int | None = None  # where in ``out`` the site's own address begins, if nothing but it has followed
         position = start
@@ -136,7 +136,7 @@ class _Run:
         out.append(self.text[position:stop])
         return out
 
-    def _other(self, name: str, markup: str, tag: _Tag, stop: int) -> tuple[str, int] | None:
+    def _other(self, name: str, markup: str, tag: _Tag, stop: int) -> tuple[str, int] | None:  # noqa: PLR0911
         """Return what another tag stands for and where it ends; None if that is not known."""
         if name == "assign" and (assigned := _ASSIGNED.fullmatch(markup)):
             value = evaluate(assigned[2], self.variables)

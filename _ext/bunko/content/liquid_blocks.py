@@ -30,7 +30,7 @@ class Branches(NamedTuple):
     end: int
 
 
-def branches(
+def branches(  # noqa: C901 — the words of a condition, one by one
     text: str, name: str, condition: str, position: int, stop: int, names: Mapping[str, object]
 ) -> Branches | None:
     """Return what of ``{% if condition %}`` (or ``unless``), which ends at ``position``, is shown.

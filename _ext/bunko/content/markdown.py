@@ -30,15 +30,16 @@ _LAST_CUT = 8000  # a paragraph further down is no introduction, and long lists 
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
 
-def use_plugins(md: MarkdownIt) -> MarkdownIt:
+def use_plugins(md: MarkdownIt, *, mend_emphasis: bool = True) -> MarkdownIt:
     """Add the three plugins to ``md`` and return it."""
-    return md.use(cjk_plugin).use(wikilink_plugin).use(outline_plugin)
+    return md.use(cjk_plugin, mend_emphasis=mend_emphasis).use(wikilink_plugin).use(outline_plugin)
 
 
 def wikilink_plugin(md: MarkdownIt) -> None:
     """Read ``[[2025-12-29-x]]`` and ``[[2025-12-29-x#part|text]]`` as links to ``2025-12-29-x.md``.
 
-    Without a text the link has no children, and shows the title of its target. ``token.info`` of ``link_open`` is ``wikilink``.
+    Without a text the link has no children, and shows the title of its target. ``token.info`` of ``link_open`` is
+    ``wikilink``.
     """
     md.inline.ruler.before("link", "bunko_wikilink", _wikilink_rule)
 

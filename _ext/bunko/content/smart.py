@@ -1,6 +1,6 @@
 """What cmark adds to CommonMark where Jekyll's ``commonmark`` settings ask for it: typography and bare addresses.
 
-Written after cmark's ``smart`` option (``handle_hyphen``, ``handle_period`` and the quotes of ``process_emphasis`` in its
+Written after cmark's ``smart`` option (``handle_hyphen``, ``handle_period`` and the quotes of ``process_emphasis`` in
 ``src/inlines.c``) and its ``autolink`` extension (GFM, 6.9).
 """
 
@@ -37,7 +37,11 @@ def autolink_plugin(md: MarkdownIt) -> None:
     """Make links of bare addresses."""
     md.inline.ruler.before("escape", "bunko_autolink", _autolink)
     md.core.ruler.before("text_join", "bunko_autolink_www", _www_rule)
-    md.normalizeLinkText = str  # type: ignore[method-assign] # an address is shown as it is written
+    md.normalizeLinkText = _as_it_is  # type: ignore[method-assign] # an address is shown as it is written
+
+
+def _as_it_is(link: str) -> str:
+    return link
 
 
 def _inlines(state: StateCore) -> Iterator[Token]:
@@ -107,7 +111,7 @@ def _quote(mark: str, left: str, right: str, openers: list[tuple[list[str], int]
     opens = not right.isspace() and (not punct_right or left.isspace() or punct_left)
     closes = not left.isspace() and (not punct_left or right.isspace() or punct_right)
     may_open = opens and (not closes or left in "([") and left not in ")]"
-    shown_left, shown_right = _PAIRS[mark]
+    shown_left, shown_right = tuple(_PAIRS[mark])
     if closes and openers:
         done, index = openers.pop()
         done[index] = shown_left

@@ -38,6 +38,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("hard_wrap", False, "env", (bool,), "Every line break in a paragraph of a post is one (kramdown's option)."),
     Option("typography", True, "env", (bool,), "Quotation marks, dashes and ellipses as typesetters write them."),
     Option("tight_headings", True, "env", (bool,), "``##heading``, without a space, is a heading."),
+    Option("mend_emphasis", True, "env", (bool,), "Emphasis beside full-width marks is read as meant (commonmark)."),
     Option("includes", "_includes", "env", (str,), "The folder of the texts that ``{% include %}`` puts into posts."),
     Option("includes_digest", "", "env", (str,), "Of the files in that folder; set by Bunko itself."),
     Option("myst_in_posts", False, "env", (bool,), "Posts may use MyST's roles, targets, comments and block breaks."),

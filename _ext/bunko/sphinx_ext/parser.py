@@ -181,17 +181,14 @@ class BunkoParser(MystParser):
 
             config = merge_file_level(config, dict(topmatter), warn)
         as_post = post is not None and not env.config.bunko_myst_in_posts
-        as_kramdown = as_post and not topmatter and uses_kramdown(env.config)
         key = "post" if as_post else "page"
         parser = None if topmatter else domain.parsers.get(key)
         if parser is None:
-            parser = _make_parser(config, as_post=as_post)
-            if as_kramdown:
-                parser.use(kramdown_plugin, **kramdown_options(env.config))
-            elif as_post:
-                parser.use(autolink_plugin)
-                if env.config.bunko_typography:
-                    parser.use(smart_plugin)
+            if as_post:
+                # What a post's own front matter asks of MyST is asked of MyST.
+                parser = _post_parser(config, env.config, kramdown=not topmatter and uses_kramdown(env.config))
+            else:
+                parser = use_plugins(create_md_parser(config, ArchiveRenderer))
             if not topmatter:
                 domain.parsers[key] = parser
         parser.options["document"] = document
@@ -213,17 +210,25 @@ def _is_known_lexer(name: str) -> bool:
     return True
 
 
-def _make_parser(config: MdParserConfig, *, as_post: bool) -> MarkdownIt:
-    if as_post:
-        config = replace(
-            config,
-            enable_extensions=set(config.enable_extensions) | _EXTENSIONS,
-            disable_syntax=[*config.disable_syntax, *_FOREIGN],
-        )
-    parser = use_plugins(create_md_parser(config, ArchiveRenderer))
-    if as_post:
-        parser.inline.ruler.at("myst_role", _our_roles)
-    return parser
+def _is_any_link(url: str) -> bool:
+    """Let bookmarklets be links, as Jekyll does: an author who may write HTML may write ``javascript:``."""
+    del url
+    return True
+
+
+def _post_parser(myst: MdParserConfig, config: Config, *, kramdown: bool) -> MarkdownIt:
+    myst = replace(
+        myst,
+        enable_extensions=set(myst.enable_extensions) | _EXTENSIONS,
+        disable_syntax=[*myst.disable_syntax, *_FOREIGN],
+    )
+    parser = use_plugins(create_md_parser(myst, ArchiveRenderer), mend_emphasis=config.bunko_mend_emphasis)
+    parser.inline.ruler.at("myst_role", _our_roles)
+    if kramdown:
+        return parser.use(kramdown_plugin, **kramdown_options(config))
+    parser.validateLink = _is_any_link  # type: ignore[method-assign] # of this parser alone
+    parser.use(autolink_plugin)
+    return parser.use(smart_plugin) if config.bunko_typography else parser
 
 
 def _our_roles(state: StateInline, silent: bool) -> bool:

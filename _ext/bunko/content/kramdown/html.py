@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 MODEL_BLOCK = frozenset(
-    "address applet article aside blockquote body dd details div dl fieldset figure figcaption footer form header hgroup"  # noqa: SIM905
-    " iframe li main map menu nav noscript object section summary td".split()
+    "address applet article aside blockquote body dd details div dl fieldset figure figcaption footer form header"  # noqa: SIM905
+    " hgroup iframe li main map menu nav noscript object section summary td".split()
 )
 MODEL_SPAN = frozenset(
-    "a abbr acronym b bdo big button cite caption del dfn dt em h1 h2 h3 h4 h5 h6 i ins label legend optgroup p q rb rbc"  # noqa: SIM905
-    " rp rt rtc ruby select small span strong sub sup th tt".split()
+    "a abbr acronym b bdo big button cite caption del dfn dt em h1 h2 h3 h4 h5 h6 i ins label legend optgroup p q rb"  # noqa: SIM905
+    " rbc rp rt rtc ruby select small span strong sub sup th tt".split()
 )
 MODEL_RAW = frozenset("script style math option textarea pre code kbd samp var".split())  # noqa: SIM905
 SPANS = frozenset(

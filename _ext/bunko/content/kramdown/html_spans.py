@@ -15,6 +15,7 @@ _AUTOLINK = re.compile(r"<((mailto|https?|ftps?):[^>\n]+|[^\W_][\w.-]*@[\w.-]+|[
 
 
 def read_angle(spans: Spans) -> bool:
+    """Read an address in angle brackets, or HTML."""
     src, start = spans.src, spans.position
     end = spans.find(">", start)
     if end < 0:
@@ -31,7 +32,8 @@ def read_angle(spans: Spans) -> bool:
     return read_html(spans)
 
 
-def read_html(spans: Spans) -> bool:
+def read_html(spans: Spans) -> bool:  # noqa: PLR0911 — kramdown's cases, one after the other
+    """Read a comment, an element, or an end tag that ends nothing."""
     src, start = spans.src, spans.position
     if src.startswith("<!--", start):
         end = spans.find("-->", start + 4)

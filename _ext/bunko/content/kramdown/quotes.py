@@ -1,4 +1,4 @@
-"""Quotation marks and dashes as a typesetter writes them ("Typographic Symbols"; ``smart_quotes.rb``, from RubyPants)."""
+"""Quotation marks and dashes as a typesetter writes them (``smart_quotes.rb``, which comes from RubyPants)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ _PUNCT = r"""[!"#\$%'()*+,\-./:;<=>?@\[\\\]^_`{|}~]"""
 _CLOSE = r"[^ \\\t\r\n\[{(-]"
 _SYMBOL = re.compile(r"---|--|\.\.\.|\\<<|\\>>|<< | >>|<<|>>")
 _SYMBOLS = {
-    "---": "—", "--": "–", "...": "…", "\\<<": "<<", "\\>>": ">>", "<< ": "«\u00a0", " >>": "\u00a0»", "<<": "«", ">>": "»",
+    "---": "—", "--": "–", "...": "…", "\\<<": "<<", "\\>>": ">>", "<< ": "«\u00a0", " >>": "\u00a0»",
+    "<<": "«", ">>": "»",
 }  # fmt: skip
 _LEFT, _RIGHT = {'"': "“", "'": "‘"}, {'"': "”", "'": "’"}
 _ANY_QUOTE = re.compile(r"[^\\]?[\"']", re.DOTALL)
