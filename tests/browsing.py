@@ -51,10 +51,14 @@ def listen(page: Page, home: str) -> list[str]:
         if not (response.ok or 300 <= response.status < 400):
             complaints.append(f"{response.status}: {response.url}")
 
+    def on_failure(request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # the reader has left before it came
+            complaints.append(f"failed: {request.url} ({request.failure})")
+
     page.on("console", on_console)
     page.on("pageerror", lambda error: complaints.append(f"script error: {error}"))
     page.on("request", on_request)
-    page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url} ({request.failure})"))
+    page.on("requestfailed", on_failure)
     page.on("response", on_response)
     return complaints
 

@@ -80,6 +80,7 @@ def test_without_scripts_all_text_and_all_ways_are_there(
         pytest.skip("what searches is a script")
     with opened(browser, served_gallery) as page:
         page.goto(path, wait_until="load")
+        page.evaluate("for (const button of document.querySelectorAll('.bunko-copy')) button.remove()")
         with_scripts = page.locator("article").inner_text()
     here = f"/{KINDS[kind]}.html"
     with opened(browser, served_gallery, scripts=False) as page:

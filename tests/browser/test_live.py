@@ -74,7 +74,7 @@ def test_posts_are_added_renamed_and_deleted(site: Site, page: Page) -> None:
 def test_a_page_that_has_gone_comes_back(site: Site, page: Page) -> None:
     text = (site.source / POST).read_text(encoding="utf-8")
     (site.source / POST).unlink()
-    expect(page.locator("h1")).to_have_count(0, timeout=SOON)
+    expect(page.locator("h1")).to_have_text("ページが見つかりません", timeout=SOON)
     site.write(POST, text)
     shows(page, "最初の本文。")
 

@@ -144,12 +144,12 @@ def test_the_button_opens_it_and_a_result_leads_to_the_section(page: Page, width
 def test_width_case_and_the_long_mark_make_no_difference(page: Page, query: str) -> None:
     search_for(page, query)
     shows(page, "サーバーの構築")
-    expect(page.get_by_role("status")).to_have_text("1件")
+    expect(page.locator(".bunko-search-status")).to_have_text("1件")
 
 
 def test_what_is_not_there_is_not_found_and_the_reader_is_told(page: Page) -> None:
     search_for(page, "電力の猫")
-    expect(page.get_by_role("status")).to_contain_text("「電力の猫」に一致する記事はありません", timeout=SOON)
+    expect(page.locator(".bunko-search-status")).to_contain_text("「電力の猫」に一致する記事はありません", timeout=SOON)
     shows(page)
 
 
@@ -214,7 +214,7 @@ def test_filters_and_order(page: Page) -> None:
 def test_more_results_come_when_asked_for(page: Page) -> None:
     search_for(page, "連載")
     expect(page.locator(".bunko-search-results li")).to_have_count(10, timeout=SOON)
-    expect(page.get_by_role("status")).to_have_text("14件")
+    expect(page.locator(".bunko-search-status")).to_have_text("14件")
     page.get_by_role("button", name="さらに表示").click()
     expect(page.locator(".bunko-search-results li")).to_have_count(14)
     expect(page.locator(".bunko-search-results li").nth(10).locator("a")).to_be_focused()

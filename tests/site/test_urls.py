@@ -54,7 +54,7 @@ def dead_links(built: BuildResult) -> list[str]:
         name = path.relative_to(built.outdir).as_posix()
         if name.startswith(("_static/", "genindex")):
             continue  # templates of the theme; and it believes in an index for searching
-        for tag in BeautifulSoup(path.read_text(encoding="utf-8"), "lxml").select("[href], [src]"):
+        for tag in BeautifulSoup(path.read_text(encoding="utf-8"), "lxml").select("[href]:not(base), [src]"):
             href = str(tag.get("href") or tag.get("src") or "")
             if re.match(r"[a-z]+:|#|$", href):
                 continue

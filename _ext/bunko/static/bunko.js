@@ -1,7 +1,59 @@
 // What the theme's script leaves out. Pages can be read without it.
 (() => {
   const root = document.documentElement;
-  const [COPY = "Copy", COPIED = "Copied", TABLE = "Table"] = (document.currentScript.dataset.words || "").split("|");
+  const { src, dataset } = document.currentScript;
+
+  // What belongs to few moments of reading is loaded when the first of them comes.
+  const load = (name) =>
+    new Promise((resolve, reject) => {
+      const styles = name.endsWith(".css");
+      const found = document.createElement(styles ? "link" : "script");
+      Object.assign(found, { onload: resolve, onerror: reject });
+      Object.assign(found, styles ? { rel: "stylesheet", href: new URL(name, src) } : { src: new URL(name, src) });
+      document.head.append(found);
+    });
+
+  // The search: nothing of it is loaded before it is asked for, by its button, by Ctrl+K, ⌘K or "/", or on its own page.
+  let loaded;
+  const open = async () => {
+    loaded ??= Promise.all([
+      load("bunko-search.css"),
+      load("bunko-search.js").then(() => load("bunko-search-view.js")),
+    ]);
+    try {
+      await loaded;
+      await window.bunkoSearch.open();
+    } catch (error) {
+      loaded = undefined;
+      throw error;
+    }
+  };
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("[data-bunko-search]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    link.closest("dialog")?.close(); // the menu, on phones
+    open().catch(() => link.href && location.assign(link.href));
+  });
+  addEventListener(
+    "keydown",
+    (event) => {
+      const { key, ctrlKey, metaKey, altKey, shiftKey, target, isComposing } = event;
+      const typing = target.closest?.("input, textarea, select, [contenteditable]");
+      const asked = (ctrlKey || metaKey) && !altKey && !shiftKey && key.toLowerCase() === "k";
+      if (isComposing || !(asked || (key === "/" && !ctrlKey && !metaKey && !altKey && !typing))) return;
+      event.preventDefault();
+      event.stopImmediatePropagation(); // themes have a search of their own on these keys
+      open();
+    },
+    true,
+  );
+  if (document.querySelector("[data-bunko-search-page]")) open();
+
+  // The rest is for pages in our own frame: other themes have their own means.
+  if (dataset.words === undefined) return;
+  const [COPY, COPIED, TABLE] = dataset.words.split("|");
   const make = (name, attributes, ...children) => {
     const element = Object.assign(document.createElement(name), attributes);
     element.append(...children);
@@ -58,15 +110,6 @@
     box.tabIndex = 0;
   }
 
-  // What belongs to few moments of reading is loaded when the first of them comes.
-  const base = document.currentScript.src.replace(/[^/]*$/, "");
-  const load = (name) =>
-    new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      Object.assign(script, { src: base + name, onload: resolve, onerror: reject });
-      document.head.append(script);
-    });
-
   // Previews: a link that has one is under the pointer, has the focus, or is touched.
   const occasions = ["pointerover", "focusin", "pointerdown"];
   const preview = (event) => {
@@ -85,7 +128,7 @@
         for (const part of ["dispatch", "quadtree", "timer", "force"]) await load(`vendor/d3/d3-${part}.min.js`);
         await load("bunko-map.js");
       }
-      window.bunkoMap(button, base);
+      window.bunkoMap(button, new URL(".", src).href);
     };
     const follow = () => location.hash === "#bunko-map" && open();
     button.hidden = false;
@@ -138,53 +181,4 @@
     touch = event.pointerType === "touch";
     if (!event.target.closest(".bunko-note, a.footnote-reference")) hide();
   });
-})();
-
-// The search: nothing of it is loaded before it is asked for, by its button, by Ctrl+K, ⌘K or "/", or on its own page.
-(() => {
-  const { src } = document.currentScript;
-  const load = (name) =>
-    new Promise((resolve, reject) => {
-      const styles = name.endsWith(".css");
-      const found = document.createElement(styles ? "link" : "script");
-      Object.assign(found, { onload: resolve, onerror: reject });
-      Object.assign(found, styles ? { rel: "stylesheet", href: new URL(name, src) } : { src: new URL(name, src) });
-      document.head.append(found);
-    });
-  let loaded;
-  const open = async () => {
-    loaded ??= Promise.all([
-      load("bunko-search.css"),
-      load("bunko-search.js").then(() => load("bunko-search-view.js")),
-    ]);
-    try {
-      await loaded;
-      await window.bunkoSearch.open();
-    } catch (error) {
-      loaded = undefined;
-      throw error;
-    }
-  };
-
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest?.("[data-bunko-search]");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    link.closest("dialog")?.close(); // the menu, on phones
-    open().catch(() => link.href && location.assign(link.href));
-  });
-  addEventListener(
-    "keydown",
-    (event) => {
-      const { key, ctrlKey, metaKey, altKey, shiftKey, target, isComposing } = event;
-      const typing = target.closest?.("input, textarea, select, [contenteditable]");
-      const asked = (ctrlKey || metaKey) && !altKey && !shiftKey && key.toLowerCase() === "k";
-      if (isComposing || !(asked || (key === "/" && !ctrlKey && !metaKey && !altKey && !typing))) return;
-      event.preventDefault();
-      event.stopImmediatePropagation(); // themes have a search of their own on these keys
-      open();
-    },
-    true,
-  );
-  if (document.querySelector("[data-bunko-search-page]")) open();
 })();

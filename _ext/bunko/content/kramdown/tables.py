@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bunko.content.kramdown.elements import SPACES, TEXT, Element
 from bunko.content.kramdown.spans import Spans
 from bunko.content.kramdown.ticks import code_spans
+from bunko.content.wikilinks import WIKILINK
 
 if TYPE_CHECKING:
     from bunko.content.kramdown.blocks import Blocks
@@ -107,6 +108,7 @@ def _extend(cells: list[str], text: str) -> None:
 def _is_table(document: Document, text: str) -> bool:
     """Return whether there is a ``|`` outside code and HTML on every line, as ``parse_table`` wants it."""
     pipe = False
+    text = WIKILINK.sub(lambda found: found[0].replace("|", " "), text)  # its bar divides no cells
     for span in Spans(document, text, "`<").parse():
         lines = span.value.split("\n")
         while len(lines) > 1 and not lines[-1]:  # as Ruby's split
