@@ -228,7 +228,9 @@ def test_hostile_titles_and_terms_are_text_everywhere(site: Site) -> None:
 
 @pytest.mark.parametrize("html", BROKEN)
 def test_broken_html_becomes_xhtml_and_harms_nothing_behind_it(site: Site, html: str) -> None:
-    _, book = made(site, f"前の段落。\n\n{html}\n\n## 節\n\n行の中の {html.replace(chr(10), '')}\n\n後の段落。\n", **AS_WRITTEN)
+    _, book = made(
+        site, f"前の段落。\n\n{html}\n\n## 節\n\n行の中の {html.replace(chr(10), '')}\n\n後の段落。\n", **AS_WRITTEN
+    )
     body = book.trees["EPUB/2024-01-01-first.xhtml"].find(f"{X}body")
     text = "".join(body.itertext())
     assert "前の段落。" in text

@@ -230,6 +230,12 @@ def test_html_and_tables_are_set(site: Site) -> None:
         assert words in text
 
 
+def test_a_link_that_broken_html_fills_with_paragraphs_meets_the_standards(site: Site) -> None:
+    result, pdf = made(site, '<p>見よ <a href="https://example.com/">先</p>\n\n<p>次の段落。</p>\n\n</a>\n')
+    assert [w for w in result.warnings if "bunko.pdf" in w] == []
+    assert "次の段落。" in text_of(pdf)
+
+
 def test_all_sample_posts_fit_in_one_book(sample_book: BuildResult, sample_posts: list[Path]) -> None:
     pdf = sample_book.outdir / "compendium.pdf"
     assert sum(depth == 1 for depth, _ in outline(pdf)) >= len(sample_posts) - 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bunko.publication.loose_html import Node
+from bunko.publication.loose_html import BLOCKS, Node
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +46,7 @@ def _at_home(piece: Piece, parent: str) -> Piece:
     if isinstance(piece, str) or not _is_lost(piece, parent):
         return piece
     kept = {key: value for key, value in piece.attributes.items() if key not in {"colspan", "rowspan", "scope"}}
-    if piece.tag == "rt":
+    if piece.tag == "rt" and not any(child.tag in BLOCKS for child in piece.walk()):
         return Node("span", kept, piece.children)
     return Node("div", kept, adopted(piece.children, "div"))
 

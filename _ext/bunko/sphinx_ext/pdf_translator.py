@@ -141,6 +141,7 @@ class TypstTranslator(TableVisitor, MediaVisitor, BlockVisitor):
         self.depth = 0
         self.footnotes = {i: note for note in document.findall(nodes.footnote) for i in note["ids"]}
         self.noted: set[int] = set()
+        self._open_links: list[int] = []  #: where in `out` the content of each begins
         convert_html(document)
         join_texts(document)
 
@@ -280,9 +281,12 @@ class TypstTranslator(TableVisitor, MediaVisitor, BlockVisitor):
         if HIDDEN_LINK in node.get("classes", ()):
             raise nodes.SkipNode
         self.write(self.link(node), *self.anchors(node))
+        self._open_links.append(len(self.out))
 
     def depart_reference(self, _: nodes.reference) -> None:
-        """Close it."""
+        """Close it. What broken HTML put into it begins a line, not a paragraph, which PDF/UA has in no link."""
+        start = self._open_links.pop()
+        self.out[start:] = ["#linebreak();" if piece == "#parbreak();" else piece for piece in self.out[start:]]
         self.write("];")
 
     visit_number_reference, depart_number_reference = visit_reference, depart_reference
