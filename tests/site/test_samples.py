@@ -23,7 +23,7 @@ _JEKYLL = re.compile(
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _FRONT_MATTER = re.compile(r"\A\ufeff?---\s*\n(.*?)^---\s*$", re.DOTALL | re.MULTILINE)
 _OUR_ADDRESS = re.compile(r"https?(vimjporg|efclinfo)\w+")  # a bare one of a post shows the title of that post
-#: Written for CommonMark; kramdown reads them otherwise, in Jekyll as here: where a definition of links or a table begins.
+#: Written for CommonMark; kramdown reads them otherwise, in Jekyll as here: tables, and definitions of links.
 READ_OTHERWISE = frozenset(
     {
         "2009-11-10-iphone2chまとめサイトで暇つぶし用rssリーダーの作り方",
