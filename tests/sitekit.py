@@ -22,8 +22,9 @@ ROOT = Path(__file__).resolve().parent.parent
 EXTENSIONS = ROOT / "_ext"
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
-#: A site as small as can be. The lists of posts need no document of their own.
-CONF = 'extensions = ["bunko"]\nhtml_theme = "basic"\nlanguage = "ja"\n'
+#: A site as small as can be. The lists of posts need no document of their own. ``templates_path`` is there because
+#: themes made of pydata-sphinx-theme add to it in place: to the default, which all builds of a process share.
+CONF = 'extensions = ["bunko"]\nhtml_theme = "basic"\nlanguage = "ja"\ntemplates_path = []\n'
 INDEX = "# Archive\n"
 
 
@@ -78,10 +79,12 @@ class Site:
         self, builder: str, outdir: Path, doctrees: Path, jobs: int, fresh: bool, conf: Mapping[str, object]
     ) -> BuildResult:
         from sphinx.application import Sphinx
+        from sphinx.locale import translators
         from sphinx.util.docutils import docutils_namespace, patch_docutils
 
         if str(EXTENSIONS) not in sys.path:
             sys.path.insert(0, str(EXTENSIONS))
+        translators.clear()  # themes add words of their own to Sphinx's, for all builds of a process
         log = StringIO()
         with patch_docutils(self.source), docutils_namespace():
             app = Sphinx(

@@ -80,7 +80,8 @@ def test_without_scripts_all_text_and_all_ways_are_there(
         pytest.skip("what searches is a script")
     with opened(browser, served_gallery) as page:
         page.goto(path, wait_until="load")
-        page.evaluate("for (const button of document.querySelectorAll('.bunko-copy')) button.remove()")
+        # What scripts add: buttons to copy, and what is nearest to an address that is not there.
+        page.evaluate("document.querySelectorAll('.bunko-copy, .bunko-nearest').forEach((added) => added.remove())")
         with_scripts = page.locator("article").inner_text()
     here = f"/{KINDS[kind]}.html"
     with opened(browser, served_gallery, scripts=False) as page:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from docutils import nodes
+from sphinx.builders.epub3 import Epub3Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.jinja2glue import SphinxFileSystemLoader
 from sphinx.util.osutil import relative_uri
@@ -208,10 +209,8 @@ def on_builder_inited(app: Sphinx) -> None:
     if isinstance(app.builder, StandaloneHTMLBuilder):
         app.builder.search = False
         app.config.html_static_path.append(str(STATIC))
-        # Sphinx's own builder of EPUBs knows no type for licences and fonts, and warns of each.
-        unknown = [path for path in sorted(STATIC.rglob("*.*")) if path.suffix in {".txt", ".woff2"}]
-        excluded = [f"_static/{path.relative_to(STATIC).as_posix()}" for path in unknown]
-        app.config.epub_exclude_files = [*app.config.epub_exclude_files, *excluded]
+        if isinstance(app.builder, Epub3Builder):  # it warns of each file whose type it does not know
+            app.builder.media_types = {**app.builder.media_types, ".txt": "text/plain", ".woff2": "font/woff2"}
         app.builder.templates.loaders.append(SphinxFileSystemLoader(TEMPLATES))
         if _PYDATA_OPTION.removeprefix("theme_") not in app.builder.theme.get_options({}):
             app.add_css_file("bunko-themes.css", priority=900)
