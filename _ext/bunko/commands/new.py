@@ -36,7 +36,7 @@ def run_new(
     if not part:
         raise CommandError("no file name can be made of {title!r}; name it with --slug", title=title)
     path = folder / site.config.bunko_posts_folder / f"{moment:%Y-%m-%d}-{part}.md"
-    text = post_text(title, moment, _names(categories), _names(tags), author or _author(site.config.author))
+    text = post_text(title, moment, _names(categories), _names(tags), _names(author or _author(site.config.author)))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8", newline="\n") as stream:
@@ -47,12 +47,15 @@ def run_new(
     return 0
 
 
-def post_text(title: str, moment: datetime, categories: list[str], tags: list[str], author: str) -> str:
+def post_text(title: str, moment: datetime, categories: list[str], tags: list[str], authors: list[str]) -> str:
     """Return the text of a new post; its header is YAML whatever the words are."""
     lines = [f"title: {_quoted(title)}", f"date: {moment:%Y-%m-%d %H:%M:%S %z}"]
     lines += [f"categories: [{', '.join(map(_quoted, categories))}]"]
     lines += [f"tags: [{', '.join(map(_quoted, tags))}]"]
-    lines += [f"author: {_quoted(author)}"] if author else []
+    if len(authors) == 1 and not _COMMA.search(authors[0]):
+        lines.append(f"author: {_quoted(authors[0])}")
+    elif authors:
+        lines.append(f"authors: [{', '.join(map(_quoted, authors))}]")
     return "---\n" + "\n".join(lines) + "\n---\n\n"
 
 
