@@ -37,7 +37,8 @@ _HEADINGS = re.compile(r"h[1-6]$")
 _SPACES = re.compile(r"\s+")
 #: What is Bunko's own on a page, and what each side makes of footnotes.
 _FURNITURE = [
-    ".headerlink", ".bunko-byline", ".fn-bracket", ".fn-backref", "[role=doc-backlink]", ".reversefootnote",
+    ".headerlink", ".bunko-byline", ".bunko-related", ".bunko-backlinks", ".bunko-neighbours", ".bunko-imprint",
+    ".fn-bracket", ".fn-backref", "[role=doc-backlink]", ".reversefootnote",
     ".footnote-backref", "a[rv]",
 ]  # fmt: skip
 
