@@ -68,6 +68,19 @@ def test_a_build_after_killed_ones_equals_a_clean_one(site: Site, jobs: int) -> 
     kill_and_heal(archive(site, 30), [draw.uniform(0.5, 3.0) for _ in range(4)], jobs)
 
 
+def test_what_a_killed_build_wrote_is_written_again_when_its_change_is_taken_back(site: Site) -> None:
+    archive(site, 5)
+    site.build(apart=True)
+    conf = (site.source / "conf.py").read_text(encoding="utf-8")
+    dies = "def setup(app):\n    app.connect('build-finished', lambda *_: os.kill(os.getpid(), 9), priority=1)\n"
+    site.write("conf.py", conf + "import os\n" + dies)
+    add_post(site)
+    assert site.build(apart=True).returncode == -signal.SIGKILL
+    site.write("conf.py", conf)
+    next((site.source / "posts").glob("2031-*")).unlink()
+    assert differing(site.build(apart=True), clean_build(site)) == []
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(50))
 def test_a_build_of_300_posts_heals_after_a_kill_at_any_moment(site: Site, seed: int) -> None:

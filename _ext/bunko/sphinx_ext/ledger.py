@@ -217,11 +217,15 @@ class Ledger:
     # -- files ------------------------------------------------------------------------------------------------------
 
     def _claim(self) -> None:
-        """Note what is about to be written, so that the next build knows of it even if this one is killed."""
+        """Note what is about to be written, so that the next build knows of it even if this one is killed.
+
+        What is about to change has no digest then: nobody could say whether it was written.
+        """
         self._stale = True
         before = self._before
+        docs, pages = _unchanged(before.docs, self._docs), _unchanged(before.pages, self._pages)
         files = before.files | self._files()
-        save_record(self._path, Record(docs=before.docs, pages=before.pages, files=files, finished=False))
+        save_record(self._path, Record(docs=docs, pages=pages, files=files, finished=False))
 
     def _all_there(self) -> bool:
         return all(self._exists(name) for name in (*self._before.docs, *self._before.pages))
@@ -253,6 +257,10 @@ class Ledger:
 
     def _source(self, docname: str) -> str:
         return source_name(docname, Path(self._builder.env.doc2path(docname)).suffix, self._config)
+
+
+def _unchanged(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
+    return {name: shown for name, shown in before.items() if now.get(name, shown) == shown}
 
 
 def _addresses_in(shown: object, addresses: Mapping[str, str]) -> list[str]:
