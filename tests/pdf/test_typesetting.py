@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from unicodedata import bidirectional
 
 import pytest
+import typst
 from pypdf import PdfReader
 
+from bunko.sphinx_ext.pdf_assets import TEMPLATES
 from pdfkit import Book
 from pdflines import Layout, Line
 
@@ -202,6 +205,23 @@ def test_a_quarter_of_an_em_stands_between_japanese_and_latin(typeset: Typeset) 
     (before, *_, after) = between(typeset, "漢A字")
     assert before == 1.25
     assert 0.25 < after < 1.25
+
+
+def test_text_is_set_line_by_line_not_script_by_script(typeset: Typeset) -> None:
+    runs = sum(page.Contents.read_bytes().count(b" Tf") for page in typeset.layout.book.pdf.pages)
+    assert runs < len(typeset.layout.glyphs) / 8
+
+
+def test_letters_that_join_are_shaped_by_their_own_script() -> None:
+    rule = re.search(
+        r"^ *show (regex.*script: auto\))$", (TEMPLATES / "book.typ").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert rule is not None
+    head = '#set page(width: auto)\n#set text(font: "DejaVu Sans Mono", lang: "ja", script: "kana")\n'
+    joined, apart = "سلام", "\u200c".join("سلام")
+    for line, shapes in ((f"#show {rule[1]}\n", 2), ("", 1)):
+        pictures = {typst.compile(f"{head}{line}日本{word}".encode(), format="png") for word in (joined, apart)}
+        assert len(pictures) == shapes
 
 
 def test_a_book_for_searching_has_no_white_that_could_be_read_as_a_space(make_site: Callable[..., Site]) -> None:
