@@ -7,8 +7,8 @@ Each archive (the real posts below ``--samples``, if there are any, and syntheti
 search and without: the difference is what the index costs; then again after an edit of one post. A headless Chromium
 asks each query on a page whose cache is empty, against a local static server that does not compress. Truth is every
 post whose text, as the built page shows it, holds every word of the query after normalisation
-(``search_queries.py``). Real posts get the queries of ``--queries``, synthetic ones some drawn by the recipe there.
-The result is printed as Markdown, for RESULTS.md.
+(``search_queries.py``); of a query that finds more, the first 200 results are looked at. Real posts get the queries of
+``--queries``, synthetic ones some drawn by the recipe there. The result is printed as Markdown, for RESULTS.md.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ FLAGS = [
     *["--disable-background-networking", "--disable-component-update", "--disable-sync"],
 ]
 JAPANESE = frozenset({"word", "compound", "part", "particle", "kana", "katakana"})
+MOST = 200  #: results of a query that are looked at
 ASK = """async (query) => {
     const add = (src) => new Promise((resolve, reject) => {
         document.head.append(Object.assign(document.createElement("script"), {src, onload: resolve, onerror: reject}));
@@ -55,8 +56,8 @@ ASK = """async (query) => {
 }"""
 REST = """async (query) => {
     const found = await bunkoSearch.search({query});
-    return (await found.next(1e6)).map((shown) => shown.u);
-}"""
+    return (await found.next(MOST)).map((shown) => shown.u);
+}""".replace("MOST", str(MOST))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +74,8 @@ class Answer:
 
     @property
     def recall(self) -> float:
-        """The share of the true ones that is found."""
-        return len(self.true & set(self.found)) / len(self.true)
+        """The share of the true ones that is found, of as many as are looked at."""
+        return len(self.true & set(self.found)) / min(MOST, len(self.true))
 
     @property
     def precision(self) -> float:
