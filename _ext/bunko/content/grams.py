@@ -54,6 +54,6 @@ def grams(folded: str) -> Counter[str]:
     found.update(map(add, pairs, text[2:]))
     for gram in [gram for gram in found if " " in gram]:
         del found[gram]
-    found.update(_LETTER.findall(text))
+    found.update({letter: count for letter, count in Counter(text).items() if _LETTER.match(letter)})
     found.update(f" {word}" for word in _WORD.findall(text) if len(word) <= _LONGEST_WORD)
     return found
