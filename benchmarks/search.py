@@ -247,7 +247,8 @@ def report(figures: Figures, *, details: bool) -> str:
     if details:
         for answer in figures.answers:
             true, found = answer.true, set(answer.found)
-            wrong = [*sorted(true - found)[:2], *(f"not {name}" for name in sorted(found - true)[:2])]
+            lost = sorted(true - found)[:2] if answer.recall < 1 else []
+            wrong = [*lost, *(f"not {name}" for name in sorted(found - true)[:2])]
             if wrong or (answer.titled and answer.title_on_top < 1) or answer.twin not in (None, answer.found):
                 lines.append(
                     f"- {answer.query.kind}: {answer.query.query!r}: {len(true)} true, {len(found)} found, "

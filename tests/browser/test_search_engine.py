@@ -207,6 +207,13 @@ def test_words_in_the_title_come_first_and_whole_words_before_parts(engine: Engi
     assert engine.find("ai") == ["3", "2"]
 
 
+def test_a_title_with_all_of_the_words_comes_first_however_common_one_is(engine: Engine) -> None:
+    rare = [(f"ロボティクスの衝撃 {n}", ["ロボティクスの可能性。" + "ロボティクス、可能性。" * 20]) for n in range(20)]
+    common = [(f"電力の展望 {n}", ["可能性がある。"]) for n in range(60)]
+    engine.index([*rare, ("ロボティクスの可能性", ["本文。"]), *common])
+    assert engine.find("ロボティクス 可能性")[0] == "20"
+
+
 def test_results_are_filtered_and_sorted(engine: Engine) -> None:
     engine.index(
         [("題", ["猫猫猫"]), ("題", ["猫"]), ("題", ["猫猫"]), ("題", ["犬"])],

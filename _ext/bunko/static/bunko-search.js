@@ -251,6 +251,7 @@
   // -- searching -------------------------------------------------------------------------------------------------------
 
   const OFTEN = [1, 2.5, 6, 14]; // how often a gram is there, about, by its flags
+  const ALL_IN_TITLE = 1.5;
   const MANY = 3; // grams of a word that are asked for at once, if there are several words
   const AT_ONCE = 12; // fragments that are asked for
   const FACETS = { category: "c", tag: "t", author: "a", year: "y" };
@@ -298,6 +299,12 @@
           const often = OFTEN[words?.has(doc) ? Math.max(flags & 3, words.get(doc) & 3) : flags & 3];
           const whole = !words || words.has(doc) ? 1 : term.text.length < 4 ? 0.2 : 0.6;
           scores.set(doc, score + rarity * whole * ((often * 2.2) / (often + 1.2) + (flags & 4 ? 3 : 0)));
+        }
+      }
+      if (lists.length > 1) {
+        // A title with all of the words is what was looked for, however common some of them are.
+        for (const [doc, score] of scores) {
+          if (lists.every(([, { docs }]) => docs.get(doc) & 4)) scores.set(doc, score * ALL_IN_TITLE);
         }
       }
       const date = wanted.sort === "date" || !search.terms.length ? await days() : null;
