@@ -101,6 +101,14 @@ def test_every_post_comes_over_or_is_named_with_a_reason(jekyll: Path, tmp_path:
     assert {left["path"] for left in report["not_posts"]} == {"about.md", "_recipes/soup.md"}
 
 
+def test_both_folders_may_be_named_from_where_the_user_is(
+    jekyll: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["import", jekyll.name, "here"]) == 0
+    assert main(["check", "here", "--select", "date"]) == 0
+
+
 def test_the_source_is_not_touched_and_posts_are_copied_byte_for_byte(jekyll: Path, tmp_path: Path) -> None:
     before = state(jekyll)
     run(jekyll, tmp_path / "here")
