@@ -6,9 +6,9 @@ import json
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
 
 from bunko.catalogue.catalogue import Catalogue
+from bunko.catalogue.links import own_hosts
 from bunko.commands.console import CommandError, Progress, catalog, paint, tell
 from bunko.commands.site import SiteFacts, read_site
 from bunko.commands.sitemap import addresses_of
@@ -92,14 +92,11 @@ def _look(site: SiteFacts, wanted: frozenset[str], sitemap: Path | None) -> list
     known: dict[str, bool] = {}
 
     def has_file(name: str) -> bool:
-        name = unquote(name)
         if name not in known:
             known[name] = (folder / name).is_file()
         return known[name]
 
-    urls = (config.html_baseurl, config.bunko_site_url)
-    named = [urlsplit(url).netloc for url in urls if url]
-    hosts = frozenset(host.casefold() for host in (*config.bunko_site_hosts, *named))
+    hosts = own_hosts((config.html_baseurl, config.bunko_site_url, *config.bunko_site_hosts), config.bunko_site_baseurl)
     with Progress("checking", len(archive.texts)) as bar:
         archive.findings += check_archive(
             archive.catalogue, archive.texts, hosts=hosts, has_file=has_file, step=bar.step

@@ -7,10 +7,10 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bunko.catalogue.catalogue import Catalogue
+from bunko.catalogue.links import own_hosts
 from bunko.commands.console import CommandError, Progress, catalog, tell
 from bunko.commands.import_report import report_text
 from bunko.commands.jekyll_files import JekyllFiles, below, find_files
@@ -200,8 +200,7 @@ class Import:
         report, config = self.report, self.config
         posts = [article.post for article in articles.values()]
         catalogue = Catalogue(posts, read_taxonomy(taxonomy))
-        host = urlsplit(config.url).netloc.casefold()
-        hosts = frozenset({host}) if host else frozenset()
+        hosts = own_hosts([config.url], config.baseurl)
         with Progress("following links", len(articles)) as bar:
             look_through(report, articles, catalogue, hosts, self.files.static, step=bar.step)
         lists = [page.name for page in list_pages(catalogue, 40, str)]

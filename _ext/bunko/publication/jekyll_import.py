@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
 
+from bunko.catalogue.files import file_named
 from bunko.catalogue.links import looks_like_a_page, read_target
 from bunko.content.addresses import file_of
 from bunko.content.article import KNOWN_KEYS
@@ -198,10 +198,10 @@ def look_through(
 
 
 def _count_image(report: Report, place: Place, path: str, files: Collection[str], hosts: frozenset[str]) -> None:
-    parts = _own(place.target, hosts)
-    if parts is None:
+    name = file_named(place.target, path, files.__contains__, hosts)
+    if name is None:
         report.images_elsewhere += 1
-    elif file_named(parts, path, files.__contains__):
+    elif name:
         report.images_found += 1
     else:
         report.images_missing.append(place)
@@ -218,31 +218,6 @@ def _count_link(
     elif looks_like_a_page(target):
         nearest = tuple(catalogue.links.nearest(place.target))
         report.links_unresolved.append(Place(path=place.path, line=place.line, target=place.target, nearest=nearest))
-
-
-def _own(target: str, hosts: frozenset[str]) -> str | None:
-    """Return the path of an address on this site, None for one elsewhere."""
-    try:
-        parts = urlsplit(target)
-    except ValueError:
-        return None
-    if parts.netloc and parts.netloc.casefold() not in hosts:
-        return None
-    return unquote(parts.path) if parts.scheme in ("", "http", "https") else None
-
-
-def file_named(target: str, path: str, has_file: Callable[[str], bool]) -> bool:
-    """Whether ``target``, in the post ``path``, names a file of the site: from the root, or from beside the post."""
-    if target.startswith("/"):
-        return has_file(target.lstrip("/"))
-    folder = path.rpartition("/")[0]
-    parts: list[str] = []
-    for part in f"{folder}/{target}".split("/"):
-        if part == "..":
-            parts[-1:] = []
-        elif part not in ("", "."):
-            parts.append(part)
-    return has_file("/".join(parts)) or has_file(target.removeprefix("./"))
 
 
 class Answers:

@@ -13,7 +13,7 @@ from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
 from bunko.catalogue.catalogue import Catalogue
-from bunko.catalogue.links import looks_like_a_page, read_target
+from bunko.catalogue.links import looks_like_a_page, own_hosts, read_target
 from bunko.content.taxonomy import Taxonomy, TermKind, read_taxonomy
 from bunko.problems import Kind, Problem
 from bunko.publication.articles import Surroundings, preview_of, surroundings
@@ -173,11 +173,10 @@ class BunkoDomain(Domain):
 
     @cached_property
     def hosts(self) -> frozenset[str]:
-        """The hosts, in lower case, that are this site."""
+        """The hosts that are this site, and its folder on them; see `read_target`."""
         config = self.env.config
-        urls = (config.html_baseurl, config.bunko_site_url)
-        named = [target.split("//")[-1].split("/")[0] for target in urls if target]
-        return frozenset(host.casefold() for host in (*config.bunko_site_hosts, *named))
+        urls = (config.html_baseurl, config.bunko_site_url, *config.bunko_site_hosts)
+        return own_hosts(urls, config.bunko_site_baseurl)
 
     def resolve(self, kind: str, target: str) -> tuple[str, str, str] | None:
         """Return the page, the fragment and the title that a reference means; None if it is dead."""

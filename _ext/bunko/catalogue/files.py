@@ -1,0 +1,32 @@
+"""From what authors write to the file of the site they mean."""
+
+from __future__ import annotations
+
+from posixpath import dirname, join, normpath
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from bunko.catalogue.links import in_site
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def file_named(target: str, path: str, has_file: Callable[[str], bool], hosts: frozenset[str]) -> str | None:
+    """Return the file of the site that the address ``target`` names in the file ``path``, both below its folder.
+
+    It may be named from beside ``path``, or from the root of the site (its ``hosts``, see `read_target`). "" if there
+    is no such file, None if the address is none of the site's: on another host, data, a template that was left.
+    """
+    try:
+        parts = urlsplit(target.strip())
+    except ValueError:
+        return None
+    if parts.scheme not in ("", "http", "https") or (parts.netloc and parts.netloc.casefold() not in hosts):
+        return None
+    if not parts.path or target.startswith("{"):
+        return None
+    asked = unquote(parts.path)
+    beside = [] if asked.startswith("/") or parts.netloc else [join(dirname(path), asked)]
+    places = (normpath(place.lstrip("/")) for place in (*beside, in_site(asked, hosts), asked))
+    return next((place for place in places if not place.startswith("..") and has_file(place)), "")
