@@ -6,7 +6,7 @@ from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from bunko.catalogue.links import in_site
+from bunko.catalogue.links import bare_address, in_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,3 +30,18 @@ def file_named(target: str, path: str, has_file: Callable[[str], bool], hosts: f
     beside = [] if asked.startswith("/") or parts.netloc else [join(dirname(path), asked)]
     places = (normpath(place.lstrip("/")) for place in (*beside, in_site(asked, hosts), asked))
     return next((place for place in places if not place.startswith("..") and has_file(place)), "")
+
+
+def page_named(path: str, has_page: Callable[[str], bool]) -> str:
+    """Return the page, of those that are no posts, that stands at the address ``path``; "" if there is none.
+
+    Or the one that came from the file ``path`` of a Jekyll site (``{% link _pages/about.md %}``), which stands where
+    Jekyll had put it: at ``/about/``, ``/about.html`` or ``/pages/about/``.
+    """
+    bare = bare_address(path).lstrip("/")
+    names = [bare]
+    if path.endswith((".md", ".markdown")):
+        _, _, inside = f"/{bare}".rpartition("/_")
+        names += [inside, inside.partition("/")[2]] if inside else []
+    places = (place for name in names if name for place in (name, f"{name}/index"))
+    return next((place for place in places if has_page(place)), "")

@@ -7,7 +7,7 @@ from collections import Counter
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from bunko.catalogue.files import file_named
+from bunko.catalogue.files import file_named, page_named
 from bunko.catalogue.links import looks_like_a_page, read_target
 from bunko.catalogue.terms import names_of
 from bunko.content.article import KNOWN_KEYS
@@ -44,9 +44,13 @@ def check_archive(
     *,
     hosts: frozenset[str] = frozenset(),
     has_file: Callable[[str], bool] = lambda _: False,
+    has_page: Callable[[str], bool] = lambda _: False,
     step: Callable[[], None] = lambda: None,
 ) -> Iterator[Finding]:
-    """Yield what is found. ``texts`` have the text and the article of each post, by path below the site."""
+    """Yield what is found. ``texts`` have the text and the article of each post, by path below the site.
+
+    ``has_file`` and ``has_page`` know the files of the site and its pages, the latter without ``.html``.
+    """
     paths = {article.post.docname: path for path, (_, article) in texts.items()}
     yield from _same_titles(catalogue, paths)
     for problem in catalogue.duplicates():
@@ -55,7 +59,7 @@ def check_archive(
     unknown: dict[str, list[tuple[str, int]]] = {}
     for path, (text, article) in texts.items():
         step()
-        yield from _references(path, article, catalogue, hosts, has_file)
+        yield from _references(path, article, catalogue, hosts, has_file, has_page)
         odd = [
             (kind, name, spellings[kind][name])
             for kind in _KEYS
@@ -134,7 +138,12 @@ def _respelling(lines: list[str], line: int, name: str, best: str) -> Edit | Non
 
 
 def _references(
-    path: str, article: Article, catalogue: Catalogue, hosts: frozenset[str], has_file: Callable[[str], bool]
+    path: str,
+    article: Article,
+    catalogue: Catalogue,
+    hosts: frozenset[str],
+    has_file: Callable[[str], bool],
+    has_page: Callable[[str], bool],
 ) -> Iterator[Finding]:
     if "](" not in article.markdown and "<" not in article.markdown and "[" not in article.markdown:
         return
@@ -149,7 +158,7 @@ def _references(
         target = read_target(reference.target, hosts)
         if target is None or catalogue.links.resolve(target) or not looks_like_a_page(target):
             continue
-        if file_named(reference.target, path, has_file, hosts):
+        if file_named(reference.target, path, has_file, hosts) or page_named(target.path, has_page):
             continue
         nearest = catalogue.links.nearest(reference.target)
         message = "there is no post {target!r}"
