@@ -177,7 +177,16 @@ class Import:
         standing = (post.docname for post in posts if post.docname not in urls.addresses)
         answers = Answers(urls, {f"{page}.html": page for page in (*documents, *lists, *standing)}, files)
         with Progress("following links", len(articles)) as bar:
-            look_through(report, articles, catalogue, hosts, files, has_page=answers.has_page, step=bar.step)
+            look_through(
+                report,
+                articles,
+                catalogue,
+                hosts,
+                files,
+                has_page=answers.has_page,
+                kramdown=config.markdown == "kramdown",
+                step=bar.step,
+            )
         old = [address for post in catalogue.posts for address in (post.permalink, *post.redirect_from) if address]
         old += brought.addresses.values()
         old += [address_of(redirect.file) for redirect in urls.redirects if redirect.page in set(lists)]

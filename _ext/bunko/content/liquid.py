@@ -27,11 +27,13 @@ _BASES = frozenset({"site.url", "site.baseurl", "site.github.url"})
 _NOT_A_BREAK = re.compile(r"[^\n]")
 _FIRST_WORD = re.compile(r"[\s|]")
 _ASSIGNED = re.compile(r"(\w+)\s*=\s*(.+)", re.DOTALL)
-_NAME = re.compile(r"\w+")
+_NAME = re.compile(r"[\w-]+")
+_FILTERS = re.compile(r"\|\s*(\w+)")
 _GIST = re.compile(r"[\"']?((?:[\w-]+/)?[0-9a-fA-F]{5,})\b")
 _DEEPEST = 8  #: includes within each other
 #: A line break within what a tag stands for: it is one, but none of the author's lines.
 EXTRA_BREAK = "\x1e"
+_PIPE = "\x1f"  #: a ``|`` in a tag that is kept
 _LONGEST_SHOWN = 80  # characters of a tag in a message
 
 #: Escapes what would end the destination of a Markdown link.
@@ -61,7 +63,11 @@ def expand(
     nothing that is not known, and ``{{ … }}`` of texts and of the simple values of ``page`` and ``site`` with the
     filters of ``liquid_values``. Line breaks within what is put in are `EXTRA_BREAK`. ``found`` counts what is used.
     """
-    run = _Run(text.replace("\0", "\ufffd"), {"page": page, "site": {"url": "", "baseurl": "", **site}}, include)
+    run = _Run(
+        text.replace("\0", "\ufffd").replace(_PIPE, "\ufffd"),
+        {"page": page, "site": {"url": "", "baseurl": "", **site}},
+        include,
+    )
     expanded = run.whole()
     if found is not None:
         found.update(run.found)
@@ -83,10 +89,12 @@ class _Run:
         self._highlighted: list[tuple[int, int]] = []
         self._closings: dict[str, int] = {}  # where "%}" and "}}" come next; -1 is nowhere
         self._ends: dict[str, re.Match[str] | None] = {}
+        self._last: dict[str, int] = {}  # where the last end of each kind is
 
     def whole(self) -> str:
         """Return the whole text, expanded."""
-        return lay_out_blocks("".join(self.expand(0, len(self.text), in_code=False)), self.blocks)
+        text = lay_out_blocks("".join(self.expand(0, len(self.text), in_code=False)), self.blocks)
+        return _spare_pipes(text) if _PIPE in text else text
 
     def count(self, name: str, fate: Fate = Fate.DONE) -> None:
         """Count a tag."""
@@ -108,7 +116,7 @@ class _Run:
                     out.append(self._keep(tag, in_code=in_code))
                 else:
                     out.append(value)
-                    self.count(f"{{{{ {_FIRST_WORD.split(tag.inner.strip(), maxsplit=1)[0] or '…'} }}}}")
+                    self.count(f"{{{{ {_named(tag.inner)} }}}}")
                 base = (len(out) - 1 if base is None else base) if tag.inner.strip() in _BASES else None
                 continue
             name, markup = _split(tag.inner)
@@ -180,7 +188,10 @@ class _Run:
         if text is None:
             return None
         run = _Run(
-            text.replace("\0", "\ufffd"), {**self.variables, "include": parameters}, self._include, self._depth + 1
+            text.replace("\0", "\ufffd").replace(_PIPE, "\ufffd"),
+            {**self.variables, "include": parameters},
+            self._include,
+            self._depth + 1,
         )
         whole = run.whole()
         if run._kept:
@@ -238,8 +249,17 @@ class _Run:
             self._kept.append(tag)
             inner = tag.inner.split()
             shown = " ".join(inner[: 2 if inner[:1] == ["include"] else 1]) or "…"
-            self.count(f"{{{{ {shown} }}}}" if tag.is_output else f"{{% {shown} %}}", Fate.TEXT)
-        return self.text[tag.start : tag.end]
+            self.count(f"{{{{ {_named(tag.inner)} }}}}" if tag.is_output else f"{{% {shown} %}}", Fate.TEXT)
+        written = self.text[tag.start : tag.end]
+        return written if in_code else written.replace("|", _PIPE)
+
+    def _is_open(self, name: str, position: int) -> bool:
+        """Tell whether a block that begins before ``position`` never ends."""
+        if name not in _END:
+            return False
+        if name not in self._last:
+            self._last[name] = max((end.start() for end in _END[name].finditer(self.text)), default=-1)
+        return self._last[name] < position
 
     def problems(self, first_line: int) -> list[Problem]:
         """Report the tags that stay as text, but not those in code: there they are what a reader should see."""
@@ -262,16 +282,34 @@ class _Run:
             shown = " ".join(text[tag.start : tag.end].split())
             if len(shown) > _LONGEST_SHOWN:
                 shown = f"{shown[:_LONGEST_SHOWN]}…"
-            found.append(Problem(kind=Kind.LIQUID, message=_message(tag), values={"tag": shown}, line=line))
+            is_open = not tag.is_output and self._is_open(_split(tag.inner)[0], tag.end)
+            found.append(Problem(kind=Kind.LIQUID, message=_message(tag, is_open), values={"tag": shown}, line=line))
         return found
 
 
 _END = {name: re.compile(rf"\{{%-?\s*end{name}\s*-?%\}}") for name in ("raw", "comment", "highlight", "capture")}
 
 
-def _message(tag: _Tag) -> str:
+def _spare_pipes(text: str) -> str:
+    """Write the ``|`` of tags that are kept so that they are text: to kramdown, a line with one is a table."""
+    blocks = Blocks(text.replace(_PIPE, "|"))
+    first, *others = text.split(_PIPE)
+    out, at = [first], len(first)
+    for part in others:
+        out += ("|" if blocks.in_code(at) else "&#124;", part)
+        at += 1 + len(part)
+    return "".join(out)
+
+
+def _named(expression: str) -> str:
+    """Return what stands for all expressions like this one: ``"…" | relative_url`` for one of any text."""
+    word = _FIRST_WORD.split(expression.strip(), maxsplit=1)[0] or "…"
+    return " | ".join(['"…"', *_FILTERS.findall(expression)]) if word[0] in "\"'" else word
+
+
+def _message(tag: _Tag, is_open: bool) -> str:
     name = "" if tag.is_output else _split(tag.inner)[0]
-    if name in _END:
+    if is_open:
         return "Liquid {tag} is never closed and stays as text: add its end tag"
     if name == "include":
         return (

@@ -10,8 +10,8 @@ from bunko.catalogue.files import file_named, page_named
 from bunko.catalogue.links import looks_like_a_page, read_target
 from bunko.content.addresses import file_of
 from bunko.content.article import KNOWN_KEYS
-from bunko.content.constructs import tally
-from bunko.content.references import references
+from bunko.content.constructs import kramdown_of, tally
+from bunko.content.references import blank_code, references
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -188,13 +188,14 @@ def look_through(
     files: Collection[str],
     *,
     has_page: Callable[[str], bool] = lambda _: False,
+    kramdown: bool = True,
     step: Callable[[], None] = lambda: None,
 ) -> None:
     """Fill in what posts say: constructs, links, pictures. ``articles`` by path; for the rest see `check_archive`."""
-    report.constructs = [
-        (construct.name, construct.fate.value, count)
-        for construct, count in tally(*(article.constructs for article in articles.values())).items()
-    ]
+    used = [article.constructs for article in articles.values()]
+    if kramdown:
+        used += [kramdown_of(blank_code(article.markdown)) for article in articles.values()]
+    report.constructs = [(construct.name, construct.fate.value, count) for construct, count in tally(*used).items()]
     known = set(files)
     for path, article in articles.items():
         step()
