@@ -127,7 +127,8 @@ def build(archive: Path, work: Path, config: dict[str, Any]) -> dict[str, dict[s
 
 
 def addresses(work: Path) -> list[str]:
-    """Return the address of every file that `build` made Jekyll write below ``work``."""
+    """Return the address of every file that `build` made Jekyll write below ``work``, but for a plugin's own data."""
     site = work / "_site"
     paths = sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
-    return [f"/{path.removesuffix('index.html') if Path(path).name == 'index.html' else path}" for path in paths]
+    named = [f"/{path.removesuffix('index.html') if Path(path).name == 'index.html' else path}" for path in paths]
+    return [address for address in named if address != "/redirects.json"]

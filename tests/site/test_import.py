@@ -456,7 +456,8 @@ def test_pages_stand_where_they_stood_and_links_lead_to_them(tmp_path: Path) -> 
 
 def test_the_report_names_what_posts_use_of_kramdown_and_of_liquid(tmp_path: Path) -> None:
     body = (
-        "* 目次\n{:toc}\n\n段落。[^1]\n{: .note}\n\n用語\n: 説明\n\n$$ x $$ と `{: .code}`\n\n*[HTML]: 言語\n\n[^1]: 注。\n\n"
+        "* 目次\n{:toc}\n\n段落。[^1]\n{: .note}\n\n用語\n: 説明\n\n$$ x $$ と `{: .code}`\n\n"
+        "*[HTML]: 言語\n\n[^1]: 注。\n\n"
         '{::comment}\n隠す\n{:/comment}\n\n<div markdown="1">*文*</div>\n\n{% raw %}x{% endraw %}\n'
     )
     report, _ = bring(tmp_path, {"_posts/2025-01-02-x.md": f"---\ntitle: 題\n---\n{body}"})
