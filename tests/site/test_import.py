@@ -472,3 +472,24 @@ def test_the_report_names_what_posts_use_of_kramdown_and_of_liquid(tmp_path: Pat
         'markdown="1"': 1,
         "{% raw %}": 1,
     }
+
+
+def test_what_comes_from_wordpress_has_an_author_and_an_excerpt(tmp_path: Path) -> None:
+    header = "title: 題\nauthor:\n  login: admin\n  display_name: 花子\n"
+    _, site = bring(
+        tmp_path, {"_posts/2025-01-02-x.html": f"---\n{header}---\n<h2>題</h2>\n<p>最初の<b>段落</b>。</p>\n"}
+    )
+    built = build(site)
+    assert built.warnings == []
+    page = built.read("2025/01/02/x/index.html")
+    assert "花子" in page
+    assert "最初の段落。" in built.read("index.html")
+
+
+def test_what_config_gives_to_all_posts_is_no_fault_of_each(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    values = "{read_time: true, titel: x, mine: y}"
+    config = f"timezone: Asia/Tokyo\ndefaults: [{{scope: {{path: ''}}, values: {values}}}]\n"
+    _, site = bring(tmp_path, {"_config.yml": config, "_posts/2025-01-02-x.md": PLAIN + "段落。\n"})
+    capsys.readouterr()
+    assert main(["check", str(site.source)]) == 0
+    assert capsys.readouterr().out == ""

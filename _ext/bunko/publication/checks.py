@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bunko.content.yaml_text import Value
 
 _KEYS = {TermKind.TAG: ("tag", "tags"), TermKind.CATEGORY: ("category", "categories")}
+_OF_THEMES = frozenset({"read_time", "img", "images"})  #: keys of Jekyll's themes that look like slips
 _LONG = re.compile(r"(?<=[ァ-ヺ])ー(?![ァ-ヺー])")
 _BETWEEN = re.compile(r"[\s_・‐–—-]+")
 #: Names that can take the place of one another in YAML without quotes.
@@ -71,7 +72,8 @@ def check_archive(
         header = split_front_matter(clean_text(text)).entries
         yield from _terms(path, clean_text(text), header, odd)
         for key in article.post.extra:
-            unknown.setdefault(key, []).append((path, header[key].line if key in header else 1))
+            if key in header:  # else it is from bunko_defaults, and no matter of the post's
+                unknown.setdefault(key, []).append((path, header[key].line))
     yield from _unknown(unknown)
 
 
@@ -171,7 +173,8 @@ def _references(
 
 def _unknown(found: Mapping[str, list[tuple[str, int]]]) -> Iterator[Finding]:
     for key, places in sorted(found.items()):
-        meant = get_close_matches(key.casefold(), sorted(KNOWN_KEYS), n=1, cutoff=_CLOSE)
+        known = sorted(KNOWN_KEYS) if key not in _OF_THEMES else ()
+        meant = get_close_matches(key.casefold(), known, n=1, cutoff=_CLOSE)
         if meant:
             for path, line in places:
                 message = "{key}: is no key of Bunko's; {meant}: is"
