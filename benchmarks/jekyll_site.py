@@ -107,7 +107,11 @@ def build(archive: Path, work: Path, config: dict[str, Any]) -> dict[str, dict[s
     is_commonmark = str(config.get("markdown")).startswith("CommonMark")
     kept["plugins"] = [name for name in config.get("plugins") or () if name in _PLUGINS]
     kept["plugins"] += ["jekyll-commonmark"] if is_commonmark else []
-    kept |= {"safe": False, "future": True, "markdown": "CommonMark" if is_commonmark else "kramdown"}
+    kept |= {
+        "safe": False,
+        "future": config.get("future", True),
+        "markdown": "CommonMark" if is_commonmark else "kramdown",
+    }
     (source / "_config.yml").write_text(yaml.safe_dump(kept, allow_unicode=True), encoding="utf-8")
     (source / "_plugins").mkdir(exist_ok=True)
     (source / "_plugins" / "stand.rb").write_text(_RUBY, encoding="utf-8")

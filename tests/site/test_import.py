@@ -11,6 +11,7 @@ import pytest
 from bunko.cli import main
 from bunko.commands.import_site import Import
 from bunko.content.addresses import file_of
+from casefile import read_sites, write_site
 from sitekit import Site
 
 if TYPE_CHECKING:
@@ -493,3 +494,33 @@ def test_what_config_gives_to_all_posts_is_no_fault_of_each(tmp_path: Path, caps
     capsys.readouterr()
     assert main(["check", str(site.source)]) == 0
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("name", read_sites())
+def test_every_address_that_jekyll_writes_is_answered_or_named_with_a_reason(name: str, tmp_path: Path) -> None:
+    case = read_sites()[name]
+    source = write_site(tmp_path / "jekyll", case["files"])
+    _, report = run(source, tmp_path / "here")
+    posts = report["posts"]
+    assert posts["in"] == posts["out"] + len(posts["left_out"])
+    built = build(Site(tmp_path / "here"))
+    assert built.returncode == 0
+    left = {each["url"]: each["reason"] for each in report["urls"] if not each["answered_by"]}
+    left |= {f"/{each['path']}": each["reason"] for each in (*report["not_posts"], *posts["left_out"])}
+    for each in report["urls"]:
+        file = each["url"].removeprefix("/") if each["answered_by"] == "file" else file_of(each["url"])
+        assert (built.outdir / file).is_file() == bool(each["answered_by"]), each
+    wanted = {url: url.removeprefix("/") + ("index.html" if url.endswith("/") else "") for url in case["urls"]}
+    unanswered = {url for url, file in wanted.items() if not (built.outdir / file).is_file()}
+    assert unanswered <= left.keys()
+
+
+@pytest.mark.parametrize("name", read_sites())
+def test_a_second_import_of_any_site_changes_nothing(name: str, tmp_path: Path) -> None:
+    source = write_site(tmp_path / "jekyll", read_sites()[name]["files"])
+    _, first = run(source, tmp_path / "here")
+    before = state(tmp_path / "here")
+    _, second = run(source, tmp_path / "here")
+    assert state(tmp_path / "here") == before
+    assert second["files"]["unchanged"] == first["files"]["written"]
+    assert second | {"files": {}} == first | {"files": {}}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from posixpath import splitext
+from posixpath import dirname, relpath, splitext
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from bunko.commands.import_conf import DRAFTS, POSTS, RESERVED
 from bunko.content.addresses import file_of
@@ -12,6 +13,7 @@ from bunko.content.jekyll_pages import COMPILED, JekyllPage, read_page
 from bunko.content.liquid import EXTRA_BREAK
 from bunko.publication.jekyll_import import Left
 from bunko.publication.pages import ARCHIVE, FOLDERS, MISSING, SEARCH
+from bunko.publication.urls import redirect_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -71,9 +73,21 @@ def bring_pages(
         if page.is_markdown:
             pages.written[name] = f"---\norphan: true\n---\n\n# {page.title}\n\n{page.body}"
             pages.titles[name] = page.title
+            pages.made |= dict(_redirects(page, f"{config.base}{page.address}" if config.base else "", config.language))
         else:
             pages.made[name] = page.body.replace(EXTRA_BREAK, "\n")
     return pages
+
+
+def _redirects(page: JekyllPage, canonical: str, lang: str) -> Iterator[tuple[str, str]]:
+    """Yield the files that lead from the addresses in ``redirect_from`` of a page to the page."""
+    for address in page.redirect_from:
+        try:
+            file, target = file_of(address), file_of(page.address)
+        except ValueError:
+            continue
+        href = quote(relpath(target, dirname(file) or "."))
+        yield file, redirect_html(page.title, href, quote(canonical, safe=":/") or href, lang)
 
 
 def _name_of(page: JekyllPage) -> str:

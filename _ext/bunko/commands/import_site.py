@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -31,7 +32,7 @@ from bunko.publication.pages import list_pages
 from bunko.publication.urls import UrlRules, plan_urls
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from bunko.content.article import Article, ReadingRules
@@ -97,8 +98,8 @@ class Import:
         self.keeper.close()
         report.files, report.kept = self.keeper.counts, self.keeper.kept
         report.pages, report.not_posts = list(pages.written), pages.left
-        report.left_out += files.left_out
-        report.posts_in = len(files.posts) + len(files.drafts) + len(files.left_out)
+        report.left_out += [*files.left_out, *self._others(rules)]
+        report.posts_in = len(files.posts) + len(files.drafts) + len(files.others) + len(files.left_out)
         report.posts_out = len(articles)
         report.keys = count_keys(_keys_of(self._texts[path]) for path in articles)
         self._look(articles, taxonomy, pages, sitemap)
@@ -140,6 +141,13 @@ class Import:
             self.report.left_out.append(Left(path=path, message=message))
         else:
             articles[path] = article
+
+    def _others(self, rules: ReadingRules) -> Iterator[Left]:
+        message = "its suffix is {detail}, and Bunko reads Markdown and HTML"
+        for path, name in self.files.others.items():
+            text = (self.source / path).read_bytes().decode(self.config.encoding, "replace")
+            url = read_article(f"{POSTS}/{name}", text, rules).post.permalink
+            yield Left(path=path, message=message, detail=PurePosixPath(path).suffix or "–", url=url)
 
     def _copy(self) -> None:
         copied = {path: path for path in below(self.source, self.config.includes_dir)} | self.files.static
@@ -192,7 +200,8 @@ class Import:
         old += [address_of(redirect.file) for redirect in urls.redirects if redirect.page in set(lists)]
         if sitemap is not None:
             old += addresses_of(sitemap, config.baseurl)
-        left = {found.url: found for found in (*brought.left, *list_addresses(config, len(posts))) if found.url}
+        there = (*report.left_out, *brought.left, *list_addresses(config, len(posts)))
+        left = {found.url: found for found in there if found.url}
         report.urls = [answers.to(address, left.get(address)) for address in dict.fromkeys([*old, *left])]
 
 

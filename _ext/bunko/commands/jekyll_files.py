@@ -26,6 +26,7 @@ class JekyllFiles:
 
     posts: dict[str, str] = field(default_factory=dict)  #: path of a post, and its name below the folder of posts
     drafts: dict[str, str] = field(default_factory=dict)
+    others: dict[str, str] = field(default_factory=dict)  #: posts that are neither Markdown nor HTML
     left_out: list[Left] = field(default_factory=list)  #: files in ``_posts`` that are no posts to Jekyll, or to us
     pages: dict[str, tuple[str, str]] = field(default_factory=dict)  #: collection ("" for none), and path within it
     static: dict[str, str] = field(default_factory=dict)  #: published as they are, and where
@@ -91,8 +92,7 @@ def _posts(source: Path, path: str, config: JekyllConfig, found: JekyllFiles) ->
                 message = "the date in its name does not exist: rename it"
             found.left_out.append(Left(path=each, message=message))
         elif suffix.lower() not in (*config.suffixes, *HTML):
-            message = "its suffix is {detail}, and Bunko reads Markdown and HTML"
-            found.left_out.append(Left(path=each, message=message, detail=suffix or "–"))
+            found.others[each] = f"{folder}/{name}".lstrip("/")
         elif (target := f"{folder}/{name}.md".lstrip("/")) in found.posts.values():
             found.left_out.append(Left(path=each, message="another post has its name: rename it"))
         else:

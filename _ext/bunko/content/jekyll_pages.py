@@ -31,6 +31,7 @@ class JekyllPage:
 
     title: str
     address: str  #: a decoded path from the root of the site; "" if it has none
+    redirect_from: tuple[str, ...]
     is_markdown: bool
     is_html: bool  #: what it becomes
     body: str  #: with Liquid's tags replaced; line ends are ``\\n``
@@ -79,6 +80,7 @@ def read_page(
     return JekyllPage(
         title=title or base.replace("-", " "),
         address="" if is_hidden else address,
+        redirect_from=fields.addresses("redirect_from"),
         is_markdown=is_markdown,
         is_html=is_html,
         body=body.strip("\n") + "\n",
