@@ -214,3 +214,27 @@ def test_texts_in_reports_are_not_told_apart() -> None:
     found: Counter[Construct] = Counter()
     to_markdown("{{ '/a.png' | relative_url }}{{ \"/b.png\"|relative_url }}", page=PAGE, site=SITE, found=found)
     assert found == {Construct('{{ "…" | relative_url }}', Fate.DONE): 2}
+
+
+@pytest.mark.parametrize(
+    ("tag", "markdown"),
+    [
+        ("{% img /a.png %}", "![](/a.png)"),
+        ("{% img left wide https://h.example/a.png 350 200 '題 [1]' '絵' %}", "![絵](https://h.example/a.png)"),
+        ('{% img /a.png 350 "題 [1]" %}', "![題 \\[1\\]](/a.png)"),
+        ("{% img %}", "{% img %}"),
+        ("{% codeblock 例 lang:ruby http://h.example %}\nputs 1\n{% endcodeblock %}", "```ruby\nputs 1\n```"),
+        ("{% codeblock %}\nx\n{% endcodeblock %}", "```\nx\n```"),
+    ],
+)
+def test_what_octopress_wrote_is_read(tag: str, markdown: str) -> None:
+    assert convert(tag).strip() == markdown
+
+
+def test_a_block_that_is_kept_is_told_once() -> None:
+    text = (
+        "{% for a in page.tags %}{{ a }}{% for b in a %}{{ b }}{% endfor %}{% endfor %} {{ x }}\n"
+        "{% case y %}{% when 1 %}一{% else %}二{% endcase %} {% endfor %}\n"
+    )
+    told = [problem.values["tag"] for problem in to_markdown(text, page=PAGE, site=SITE)[1]]
+    assert told == ["{% for a in page.tags %}", "{{ x }}", "{% case y %}", "{% endfor %}"]

@@ -11,6 +11,8 @@ from urllib.parse import unquote
 import pytest
 from bs4 import BeautifulSoup
 
+from bunko.cli import main
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -160,12 +162,20 @@ def test_pictures_are_found_whatever_they_are_called_and_wherever_the_site_stand
         site.write(name, b"\x89PNG\r\n\x1a\n")
     written = ("/images/犬 小.png", "/blog/images/%E7%8A%AC%20小.png", "https://example.org/blog/images/犬%20小.png?2")
     pictures = "\n\n".join(f"![絵]({target})" for target in (*written, "beside.png"))
-    site.write("posts/2025-01-02-x.md", f"---\ntitle: 題\n---\n{pictures}\n")
-    built = site.build(bunko_site_url="https://example.org", bunko_site_baseurl="/blog")
+    site.write("media/deep/その.png", b"\x89PNG\r\n\x1a\n")
+    pictures += "\n\n![絵](その.png)"  # in the manner of the theme Chirpy
+    site.write("posts/2025-01-02-x.md", f"---\ntitle: 題\nmedia_subpath: /media/deep\n---\n{pictures}\n")
+    conf = (site.source / "conf.py").read_text(encoding="utf-8")
+    site.write("conf.py", f'{conf}bunko_site_url = "https://example.org"\nbunko_site_baseurl = "/blog"\n')
+    built = site.build()
     assert built.warnings == []
     page = BeautifulSoup(built.read("posts/2025-01-02-x.html"), "lxml")
     shown = [str(tag["src"]) for tag in page.select("img[alt=絵]")]
-    assert [unquote(src) for src in shown] == ["../_images/犬 小.png"] * 3 + ["../_images/beside.png"]
+    assert [unquote(src) for src in shown] == ["../_images/犬 小.png"] * 3 + [
+        "../_images/beside.png",
+        "../_images/その.png",
+    ]
+    assert main(["check", str(site.source), "--select", "image,unknown-key"]) == 0
 
 
 def test_a_link_with_the_folder_of_the_site_leads_to_the_post(site: Site) -> None:

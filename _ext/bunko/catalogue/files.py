@@ -9,14 +9,24 @@ from urllib.parse import unquote, urlsplit
 from bunko.catalogue.links import bare_address, in_site
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+
+MEDIA_KEYS = ("media_subpath", "img_path")
 
 
-def file_named(target: str, path: str, has_file: Callable[[str], bool], hosts: frozenset[str]) -> str | None:
+def media_folder(extra: Mapping[str, object]) -> str:
+    """Return the folder in which the theme Chirpy looks for the pictures of a post, "" if the post names none."""
+    return next((value for key in MEDIA_KEYS if isinstance(value := extra.get(key), str)), "")
+
+
+def file_named(
+    target: str, path: str, has_file: Callable[[str], bool], hosts: frozenset[str], folder: str = ""
+) -> str | None:
     """Return the file of the site that the address ``target`` names in the file ``path``, both below its folder.
 
-    It may be named from beside ``path``, or from the root of the site (its ``hosts``, see `read_target`). "" if there
-    is no such file, None if the address is none of the site's: on another host, data, a template that was left.
+    It may be named from beside ``path``, from the post's `media_folder` (``folder``), or from the root of the site (its
+    ``hosts``, see `read_target`). "" if there is no such file, None if the address is none of the site's: on another
+    host, data, a template that was left.
     """
     try:
         parts = urlsplit(target.strip())
@@ -27,7 +37,8 @@ def file_named(target: str, path: str, has_file: Callable[[str], bool], hosts: f
     if not parts.path or target.startswith("{"):
         return None
     asked = unquote(parts.path)
-    beside = [] if asked.startswith("/") or parts.netloc else [join(dirname(path), asked)]
+    near = (join(folder, asked),) if folder else ()
+    beside = () if asked.startswith("/") or parts.netloc else (*near, join(dirname(path), asked))
     places = (normpath(place.lstrip("/")) for place in (*beside, in_site(asked, hosts), asked))
     return next((place for place in places if not place.startswith("..") and has_file(place)), "")
 

@@ -7,7 +7,7 @@ from collections import Counter
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from bunko.catalogue.files import file_named, page_named
+from bunko.catalogue.files import MEDIA_KEYS, file_named, media_folder, page_named
 from bunko.catalogue.links import looks_like_a_page, read_target
 from bunko.catalogue.terms import names_of
 from bunko.content.article import KNOWN_KEYS
@@ -72,7 +72,7 @@ def check_archive(
         header = split_front_matter(clean_text(text)).entries
         yield from _terms(path, clean_text(text), header, odd)
         for key in article.post.extra:
-            if key in header:  # else it is from bunko_defaults, and no matter of the post's
+            if key in header and key not in MEDIA_KEYS:  # else it is from bunko_defaults, and no matter of the post's
                 unknown.setdefault(key, []).append((path, header[key].line))
     yield from _unknown(unknown)
 
@@ -151,7 +151,8 @@ def _references(
         return
     for reference in references(article.markdown):
         if reference.kind == "image":
-            if file_named(reference.target, path, has_file, hosts) == "":
+            folder = media_folder(article.post.extra)
+            if file_named(reference.target, path, has_file, hosts, folder) == "":
                 message = "{target}: there is no such picture"
                 values = {"target": reference.target}
                 problem = Problem(kind=Kind.IMAGE, message=message, values=values, line=reference.line)

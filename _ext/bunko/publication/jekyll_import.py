@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bunko.catalogue.files import file_named, page_named
+from bunko.catalogue.files import MEDIA_KEYS, file_named, media_folder, page_named
 from bunko.catalogue.links import looks_like_a_page, read_target
 from bunko.content.addresses import file_of
 from bunko.content.article import KNOWN_KEYS
@@ -171,7 +171,7 @@ def key_use(key: str) -> str:
     """Say what Bunko does with a key of a front matter: "used", "ignored" or "kept"."""
     if key == "layout":
         return "ignored"
-    return "used" if key in KNOWN_KEYS else "kept"
+    return "used" if key in KNOWN_KEYS or key in MEDIA_KEYS else "kept"
 
 
 def count_keys(headers: Iterable[Iterable[str]]) -> dict[str, tuple[int, str]]:
@@ -203,13 +203,15 @@ def look_through(
         for reference in references(article.markdown):
             place = Place(path=path, line=reference.line, target=reference.target)
             if reference.kind == "image":
-                _count_image(report, place, path, known, hosts)
+                _count_image(report, place, path, known, hosts, media_folder(article.post.extra))
             else:
                 _count_link(report, place, catalogue, hosts, lambda name: name in known, has_page)
 
 
-def _count_image(report: Report, place: Place, path: str, files: Collection[str], hosts: frozenset[str]) -> None:
-    name = file_named(place.target, path, files.__contains__, hosts)
+def _count_image(
+    report: Report, place: Place, path: str, files: Collection[str], hosts: frozenset[str], folder: str
+) -> None:
+    name = file_named(place.target, path, files.__contains__, hosts, folder)
     if name is None:
         report.images_elsewhere += 1
     elif name:

@@ -22,7 +22,7 @@ from pygments.lexers import find_lexer_class_by_name
 from pygments.util import ClassNotFound
 from sphinx import addnodes
 
-from bunko.catalogue.files import file_named
+from bunko.catalogue.files import file_named, media_folder
 from bunko.catalogue.links import read_target
 from bunko.content.kramdown import kramdown_plugin
 from bunko.content.markdown import use_plugins
@@ -84,7 +84,9 @@ class ArchiveRenderer(SphinxRenderer):
         def has_file(name: str) -> bool:
             return isfile(Path(env.srcdir, name))  # noqa: PTH113 — no error for a name that cannot be one
 
-        found = file_named(node["uri"], env.current_document.docname, has_file, domain_of(env).hosts)
+        docname, domain = env.current_document.docname, domain_of(env)
+        folder = media_folder(domain.posts[docname].extra) if docname in domain.posts else ""
+        found = file_named(node["uri"], docname, has_file, domain.hosts, folder)
         if found:
             node["uri"] = f"/{found}"
         elif found is not None and not _SCHEME.match(node["uri"]):
