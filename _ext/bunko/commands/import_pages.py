@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from posixpath import dirname, relpath, splitext
+from posixpath import dirname, relpath, split, splitext
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -121,8 +121,15 @@ def _reason_message(page: JekyllPage, name: str, suffix: str, collection: str) -
     return ""
 
 
-def list_addresses(config: JekyllConfig, posts: int) -> Iterator[Left]:
-    """Yield the further pages of the list that jekyll-paginate makes of ``posts`` posts."""
-    for number in range(2, -(-posts // config.paginate) + 1) if config.paginate else ():
-        path = f"/{config.paginate_path.replace(':num', str(number)).strip('/')}/"
-        yield Left(path="_config.yml", message="a further page of a list: the archive stands elsewhere", url=path)
+def list_addresses(config: JekyllConfig, files: JekyllFiles, posts: int) -> Iterator[Left]:
+    """Yield the further pages of the list of ``posts`` posts that jekyll-paginate makes of an ``index.html``."""
+    place = config.paginate_path.strip("/")
+    template = next((path for path in files.pages if _is_above(path, place)), "")
+    for number in range(2, -(-posts // config.paginate) + 1) if config.paginate and template else ():
+        url = f"/{place.replace(':num', str(number))}/"
+        yield Left(path=template, message="a further page of a list: the archive stands elsewhere", url=url)
+
+
+def _is_above(path: str, place: str) -> bool:
+    folder, name = split(path)
+    return name == "index.html" and (not folder or f"{dirname(place)}/".startswith(f"{folder}/"))

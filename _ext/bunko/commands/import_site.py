@@ -200,7 +200,7 @@ class Import:
         old += [address_of(redirect.file) for redirect in urls.redirects if redirect.page in set(lists)]
         if sitemap is not None:
             old += addresses_of(sitemap, config.baseurl)
-        there = (*report.left_out, *brought.left, *list_addresses(config, len(posts)))
+        there = (*report.left_out, *brought.left, *list_addresses(config, self.files, len(posts)))
         left = {found.url: found for found in there if found.url}
         report.urls = [answers.to(address, left.get(address)) for address in dict.fromkeys([*old, *left])]
 
