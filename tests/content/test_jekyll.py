@@ -238,3 +238,21 @@ def test_a_block_that_is_kept_is_told_once() -> None:
     )
     told = [problem.values["tag"] for problem in to_markdown(text, page=PAGE, site=SITE)[1]]
     assert told == ["{% for a in page.tags %}", "{{ x }}", "{% case y %}", "{% endfor %}"]
+
+
+def test_the_captions_of_minimal_mistakes_are_read() -> None:
+    figure = (
+        '<figure class="{{ include.class }}">\n  <img src="{{ include.image_path | relative_url }}" alt="">\n'
+        "  {%- if include.caption -%}\n    <figcaption>\n"
+        '      {{ include.caption | markdownify | remove: "<p>" | remove: "</p>" }}\n    </figcaption>\n'
+        "  {%- endif -%}\n"
+        "</figure>\n"
+    )
+    text = '{% include figure image_path="/a.png" caption="山頂 1,000 m" %}\n'
+    shown, problems = to_markdown(text, page=PAGE, site=SITE, mend=False, include=lambda _: figure)
+    assert problems == []
+    assert "山頂 1,000 m" in shown
+    assert 'src="/b/a.png"' in shown
+    assert "<p>" not in shown
+    marked = text.replace("山頂", "**山頂**")
+    assert len(to_markdown(marked, page=PAGE, site=SITE, include=lambda _: figure)[1]) == 1

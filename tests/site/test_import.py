@@ -238,7 +238,7 @@ def test_with_redirects_posts_stand_under_their_own_names(jekyll: Path, tmp_path
     assert "posts/2025-01-02-one.html" in built.read("2025/one/index.html")
 
 
-@pytest.mark.parametrize("damage", ["nothing", "no yaml", "the same folder", "no zone", "no sitemap"])
+@pytest.mark.parametrize("damage", ["nothing", "no yaml", "the same folder", "a folder in it", "no zone", "no sitemap"])
 def test_what_cannot_be_imported_is_said_in_one_line(
     jekyll: Path, tmp_path: Path, damage: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -250,6 +250,8 @@ def test_what_cannot_be_imported_is_said_in_one_line(
         write(jekyll, {"_config.yml": "title: [x\n"})
     elif damage == "the same folder":
         target = jekyll
+    elif damage == "a folder in it":
+        target = jekyll / "new"
     elif damage == "no zone":
         more = ["--timezone", "Mars/Olympus"]
     else:

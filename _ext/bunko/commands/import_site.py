@@ -50,15 +50,17 @@ class Import:
         self.source, self.target, self.pages = source, target, pages
         if not source.is_dir() or not ((source / "_config.yml").is_file() or any(source.glob("**/_posts"))):
             raise CommandError("{path} is no Jekyll site: it has neither _config.yml nor a folder _posts", path=source)
-        if target.resolve() == source.resolve():
-            message = "the new site needs a folder of its own; to keep posts where they are, see docs/migrating.md"
-            raise CommandError(message)
+        if target.resolve().is_relative_to(source.resolve()):  # in it, the next import would bring it over, too
+            raise CommandError(
+                "the new site needs a folder of its own, not in the old one;"
+                " to keep posts where they are, see docs/migrating.md"
+            )
         text = read_text(source / "_config.yml") if (source / "_config.yml").is_file() else ""
         self.config = read_jekyll_config(text)
         if self.config.problem:
             raise CommandError("{path}:{reason}", path=source / "_config.yml", reason=self.config.problem)
         self.files: JekyllFiles = find_files(source, self.config)
-        self.report = Report(source=source.name or str(source), settings=self.config.uses)
+        self.report = Report(source=source.resolve().name, settings=self.config.uses)
         self.keeper = Keeper(target, RECORD, force=force)
         self._timezone = timezone
         self._texts: dict[str, str] = {}

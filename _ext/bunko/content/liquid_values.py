@@ -19,7 +19,16 @@ _PART = re.compile(r"""\s*+(?:"(?P<double>[^"]*+)"|'(?P<single>[^']*+)'|(?P<word
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
 _LONGEST = 2000
 
-_PLAIN: dict[str, Callable[[str], str]] = {
+_MARKED = re.compile(r"""[*_`~<>&\[\]\\{}|$"'\n\0\x1e]|--|\.\.\.|^\s|^[#+=:-]|^\d+\.""")
+
+
+def _as_paragraph(text: str) -> str | None:
+    """Return what ``markdownify`` makes of a text without any mark of Markdown; None for others."""
+    return None if _MARKED.search(text) else f"<p>{text.rstrip()}</p>\n" if text.strip() else "\n"
+
+
+_PLAIN: dict[str, Callable[[str], str | None]] = {
+    "markdownify": _as_paragraph,
     "escape": html.escape,
     "escape_once": lambda text: html.escape(html.unescape(text)),
     "xml_escape": html.escape,
@@ -117,7 +126,7 @@ def _parts(expression: str) -> list[tuple[str, str]]:
     return parts
 
 
-def _atom(part: tuple[str, str], variables: Mapping[str, object]) -> str | None:
+def _atom(part: tuple[str, str], variables: Mapping[str, object]) -> str | None:  # noqa: PLR0911 — kind by kind
     kind, text = part
     if kind == "text":
         return text
@@ -132,6 +141,8 @@ def _atom(part: tuple[str, str], variables: Mapping[str, object]) -> str | None:
         value = value.get(name)
     if isinstance(value, bool):
         return "true" if value else "false"
+    if value is None and text.startswith("include.") and "include" in variables:
+        return ""  # all parameters are known: one that was not given is nothing
     return str(value) if isinstance(value, (str, int, float, date)) else None
 
 
