@@ -57,7 +57,7 @@ def test_settings_are_read() -> None:
     assert config.defaults_for("posts") == [("", {"author": "x"}), ("", {"lang": "ja"})]
     assert sorted(config.archives) == ["category", "day", "month", "tag", "year"]
     assert config.uses["mine"] == "bunko_site"
-    assert config.others == {"mine": 1}
+    assert config.others == {"author": {"name": "人"}, "mine": 1}
     assert read_jekyll_config("") == JekyllConfig()
 
 

@@ -526,3 +526,14 @@ def test_a_second_import_of_any_site_changes_nothing(name: str, tmp_path: Path) 
     assert state(tmp_path / "here") == before
     assert second["files"]["unchanged"] == first["files"]["written"]
     assert second | {"files": {}} == first | {"files": {}}
+
+
+def test_posts_may_ask_for_what_config_says_in_sections(tmp_path: Path) -> None:
+    config = (
+        "timezone: Asia/Tokyo\nlang: ja\nauthor: {name: 花子}\nsocial: {x: {id: hana}, links: [a]}\ndescription: 話\n"
+    )
+    post = "---\ntitle: 題\n---\n{{ site.author.name }}と{{ site.social.x.id }}と{{ site.description }}\n"
+    _, site = bring(tmp_path, {"_config.yml": f"{config}permalink: pretty\n", "_posts/2025-01-02-x.md": post})
+    built = build(site)
+    assert built.warnings == []
+    assert "花子とhanaと話" in built.read("2025/01/02/x/index.html")

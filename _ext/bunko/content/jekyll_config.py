@@ -21,6 +21,7 @@ _USES = {
     "collections": "files", "collections_dir": "files", "data_dir": "taxonomy.yml",
     "markdown": "bunko_markdown", "kramdown": "bunko_hard_wrap", "includes_dir": "bunko_includes",
 }  # fmt: skip
+_ASKED_FOR = ("author", "description", "name")  #: of those, what is kept for Liquid, too
 _ARCHIVES = {
     "year": "/:year/", "month": "/:year/:month/", "day": "/:year/:month/:day/", "tag": "/tag/:name/",
     "category": "/category/:name/",
@@ -54,7 +55,7 @@ class JekyllConfig:
     includes_dir: str = "_includes"
     markdown: str = "kramdown"  #: or "commonmark"
     hard_wrap: bool = False
-    others: Mapping[str, str | int | float] = field(default_factory=dict)  #: plain values that posts may ask for
+    others: Mapping[str, object] = field(default_factory=dict)  #: values that posts may ask for
     paginate: int = 0  #: posts on each page of Jekyll's list
     paginate_path: str = "/page:num"
     #: By name, but for that of posts, the permalink of its documents, "" for Jekyll's own; None if they have no pages.
@@ -110,8 +111,8 @@ def read_jekyll_config(text: str) -> JekyllConfig:
         hard_wrap=_inside(settings, "kramdown", "hard_wrap") is True,
         others={
             key: value
-            for key, value in settings.items()
-            if key not in _USES and isinstance(value, str | int | float) and not isinstance(value, bool)
+            for key, given in settings.items()
+            if (key not in _USES or key in _ASKED_FOR) and (value := _plain(given)) is not None
         },
         paginate=max(0, int(paginate)) if (paginate := words("paginate")).isdecimal() else 0,
         paginate_path=words("paginate_path", "/page:num"),
@@ -124,8 +125,14 @@ def read_jekyll_config(text: str) -> JekyllConfig:
 
 
 def _use(key: str, value: object) -> str:
-    plain = isinstance(value, str | int | float) and not isinstance(value, bool)
-    return _USES.get(key, "bunko_site" if plain else "")
+    return _USES.get(key, "bunko_site" if _plain(value) is not None else "")
+
+
+def _plain(value: object) -> object:
+    """Return what Liquid can show of a value: texts, numbers, and mappings of them; None if there is nothing."""
+    if isinstance(value, dict):
+        return {str(key): found for key, inner in value.items() if (found := _plain(inner)) is not None} or None
+    return value if isinstance(value, str | int | float) and not isinstance(value, bool) else None
 
 
 def _inside(settings: Mapping[str, object], key: str, name: str) -> object:
