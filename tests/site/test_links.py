@@ -184,3 +184,24 @@ def test_a_link_with_the_folder_of_the_site_leads_to_the_post(site: Site) -> Non
     built = site.build(bunko_site_baseurl="/blog")
     assert built.warnings == []
     assert 'href="2025-01-03-y.html"' in built.read("posts/2025-01-02-x.html")
+
+
+def test_links_to_lists_lead_to_them_however_old_their_addresses_are(site: Site) -> None:
+    links = "[一](/tags/ai/) [二](/tag/ai/) [三](/archive/) [四](/2025/) [五](/about.html) [六](/none/)"
+    site.write("posts/2025-01-02-x.md", f"---\ntitle: 題\ntags: [AI]\n---\n{links}\n")
+    site.write("about.md", "---\norphan: true\n---\n# 紹介\n")
+    built = site.build(bunko_archive_permalinks={"tag": "/tag/:name/", "year": "/:year/"})
+    assert [line.partition("WARNING: ")[2] for line in built.warnings] == [
+        "'/none/' という記事はありません [bunko.link]"
+    ]
+    page = BeautifulSoup(built.read("posts/2025-01-02-x.html"), "lxml")
+    found = {tag.get_text(): str(tag["href"]) for tag in page.select("div.body a[href]")}
+    targets = (
+        "../tags/ai.html",
+        "../tags/ai.html",
+        "../archive/index.html",
+        "../archive/2025.html",
+        "../about.html",
+        "/none/",
+    )
+    assert [found[words] for words in "一二三四五六"] == list(targets)
