@@ -429,7 +429,7 @@ def test_pages_stand_where_they_stood_and_links_lead_to_them(tmp_path: Path) -> 
             "_config.yml": config,
             "_pages/about.md": "---\ntitle: '[紹介]'\npermalink: /about/\n---\n"
             "{{ site.title }}の**「文」**です。\n{: .x}\n",
-            "docs/guide.md": "---\ntitle: 手引\n---\n手引き。\n",
+            "docs/guide.md": "---\ntitle: 手引\n---\n\n# 手引き\n\n手引きです。\n",
             "docs/plain.md": "# ただの文書\n",
             "_tabs/contact.md": "---\ntitle: 連絡\n---\n連絡先。\n",
             "_tabs/tags.md": "---\nlayout: tags\n---\n",
@@ -449,6 +449,7 @@ def test_pages_stand_where_they_stood_and_links_lead_to_them(tmp_path: Path) -> 
     built = build(site)
     assert built.warnings == []
     assert "書庫の<strong>「文」</strong>です。" in built.read("about/index.html")
+    assert built.read("docs/guide.html").count("<h1>") == 1
     assert built.read("docs/plain.md") == "# ただの文書\n"
     assert not (built.outdir / "docs/guide.md").exists()
     page = built.read("2025/01/02/x.html")

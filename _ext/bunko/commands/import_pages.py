@@ -71,7 +71,8 @@ def bring_pages(
         taken.add(name.casefold())
         pages.addresses[name] = page.address
         if page.is_markdown:
-            pages.written[name] = f"---\norphan: true\n---\n\n# {page.title}\n\n{page.body}"
+            heading = "" if page.body.startswith("# ") else f"# {page.title}\n\n"
+            pages.written[name] = f"---\norphan: true\n---\n\n{heading}{page.body}"
             pages.titles[name] = page.title
             pages.made |= dict(_redirects(page, f"{config.base}{page.address}" if config.base else "", config.language))
         else:
