@@ -65,15 +65,7 @@ class Place:
 
 def facets(html: str, place: Place, *, title: str | None = None) -> Facets:
     """Take a page apart; with ``title`` it is one of Bunko's, whose first heading is the title."""
-    soup = BeautifulSoup(html, "lxml")
-    root = soup.select_one("div.body") or soup.body or soup
-    for tag in root(_UNSEEN):
-        tag.decompose()
-    for selector in _FURNITURE:
-        for tag in root.select(selector):
-            tag.decompose()
-    if title is not None and isinstance(first := root.find("h1"), Tag):
-        first.decompose()
+    root = _article(html, has_title=title is not None)
     return Facets(
         text=squeeze("".join(_texts(root))),
         headings=_headings(root),
@@ -82,6 +74,36 @@ def facets(html: str, place: Place, *, title: str | None = None) -> Facets:
         code=tuple(_code(tag) for tag in root("pre")),
         tables=tuple(_table(tag) for tag in root("table") if tag.find("table") is None),
     )
+
+
+#: What of Markdown, Liquid and kramdown is to be seen on no page.
+MARKS = ("**", "{%", "{{", "{:")
+
+
+def marks_left(html: str, *, has_title: bool) -> dict[str, int]:
+    """Count the `MARKS` in what is visible of a page, without code and formulas; those that are not there are left out.
+
+    With ``has_title``, it is one of Bunko's, whose first heading is the title.
+    """
+    root = _article(html, has_title=has_title)
+    for tag in root(["pre", "code", "math"]):
+        tag.decompose()
+    text = root.get_text()
+    return {mark: text.count(mark) for mark in MARKS if mark in text}
+
+
+def _article(html: str, *, has_title: bool) -> Tag:
+    """Return what a reader sees of an article; with ``has_title``, without the first heading."""
+    soup = BeautifulSoup(html, "lxml")
+    root = soup.select_one("div.body") or soup.body or soup
+    for tag in root(_UNSEEN):
+        tag.decompose()
+    for selector in _FURNITURE:
+        for tag in root.select(selector):
+            tag.decompose()
+    if has_title and isinstance(first := root.find("h1"), Tag):
+        first.decompose()
+    return root
 
 
 def squeeze(text: str) -> str:

@@ -10,6 +10,7 @@ Jekyll (installed, where that may be done) and by Bunko, set up as the archive's
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import subprocess
@@ -49,6 +50,8 @@ class Result(NamedTuple):
     posts: int
     missing: list[str]
     differences: list[Difference]
+    addresses: int  #: of the files that Jekyll wrote
+    unanswered: dict[str, str]  #: those without a file in the imported site, and what the report of the import says
 
 
 def build_with_bunko(archive: Path, work: Path, config: dict[str, Any]) -> Path:
@@ -92,6 +95,30 @@ def build_with_bunko(archive: Path, work: Path, config: dict[str, Any]) -> Path:
     return work / "html" / "posts"
 
 
+def unanswered(archive: Path, work: Path, addresses: Sequence[str]) -> dict[str, str]:
+    """Bring an archive over with ``bunko import``, build it, and return the addresses that no file of it answers."""
+    target, report = work / "imported", work / "report.json"
+    shutil.rmtree(target, ignore_errors=True)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "_ext")}
+    out = target / "_build" / "html"
+    for command in (
+        ["bunko", "import", str(archive), str(target), "--json", str(report)],
+        ["sphinx", "-q", "-j", "2", "-b", "html", "-D", "html_theme=basic", str(target), str(out)],
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", *command], env=environment, capture_output=True, text=True, check=False
+        )
+        if not out.parent.parent.is_dir() or (command[0] == "sphinx" and done.returncode):
+            raise RuntimeError(f"{command[0]} failed on {archive.name}:\n{done.stderr[-4000:]}")
+    said = {found["url"]: found.get("reason", "") for found in json.loads(report.read_text("utf-8"))["urls"]}
+    missing = (address for address in addresses if not (out / f"{address[1:]}{_index(address)}").is_file())
+    return {address: said.get(address, "") for address in missing}
+
+
+def _index(address: str) -> str:
+    return "index.html" if address.endswith("/") else ""
+
+
 def compare(archive: Path, work: Path, markdown: str = "") -> Result:
     """Build an archive with both, and compare."""
     config = jekyll_site.read_config(archive)
@@ -124,7 +151,8 @@ def compare(archive: Path, work: Path, markdown: str = "") -> Result:
                 detail = describe(left, right)
                 kind = classify(facet, left, right, source, post["html"])
                 differences.append(Difference(name, stem, facet, kind, detail))
-    return Result(name, len(theirs), missing, differences)
+    written = jekyll_site.addresses(work)
+    return Result(name, len(theirs), missing, differences, len(written), unanswered(archive, work, written))
 
 
 def _plain(path: str) -> str:
@@ -152,12 +180,14 @@ def equal(results: Sequence[Result], facet: str, but: frozenset[str] = frozenset
 def row(name: str, results: Sequence[Result]) -> str:
     """Write one line of the table."""
     cells = [equal(results, "text"), equal(results, "text", MENDED), *(equal(results, name) for name in FACETS[1:])]
+    there = sum(result.addresses for result in results)
+    cells.append(f"{there - sum(len(result.unanswered) for result in results)} of {there}")
     return f"| {name} | {sum(result.posts for result in results)} | " + " | ".join(cells) + " |"
 
 
 def table(results: Sequence[Result]) -> str:
     """Write what was found as Markdown."""
-    head = ["archive", "posts", "text", "text, mends aside", *FACETS[1:]]
+    head = ["archive", "posts", "text", "text, mends aside", *FACETS[1:], "URLs answered"]
     lines = ["| " + " | ".join(head) + " |", "|---" + "|---:" * (len(head) - 1) + "|"]
     lines += [row(result.archive, [result]) for result in results]
     if len(results) > 1:
@@ -167,6 +197,8 @@ def table(results: Sequence[Result]) -> str:
     lines += [f"| {kind} | {facet} | {count} | {KINDS[kind]} |" for (kind, facet), count in sorted(kinds.items())]
     missing = [f"{result.archive}: {name}" for result in results for name in result.missing]
     lines += ["", f"Posts that one of the two does not show: {', '.join(missing) or 'none'}."]
+    nowhere = [f"{url} ({why or 'no reason'})" for result in results for url, why in result.unanswered.items()]
+    lines += ["", f"Addresses of Jekyll's that nothing answers after `bunko import`: {', '.join(nowhere) or 'none'}."]
     return "\n".join(lines)
 
 

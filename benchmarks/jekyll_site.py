@@ -16,9 +16,13 @@ from typing import Any
 
 import yaml
 
-#: Debian's packages; the plugins are those that have a say in what a post contains.
-PACKAGES = ["jekyll", "ruby-jekyll-commonmark", "ruby-jekyll-redirect-from"]
-_PLUGINS = {"jekyll-commonmark": "jekyll-commonmark"}
+#: Debian's packages; the plugins are those that have a say in what a post contains, or in which addresses there are.
+PACKAGES = [
+    "jekyll", "ruby-jekyll-archives", "ruby-jekyll-commonmark", "ruby-jekyll-paginate", "ruby-jekyll-redirect-from",
+]  # fmt: skip
+_PLUGINS = ("jekyll-archives", "jekyll-paginate", "jekyll-redirect-from")
+#: What comes from a theme, or would ask for one.
+_NOT_COPIED = ("_site", "_plugins", ".git", ".jekyll-cache", "node_modules", "vendor", "Gemfile*", "*.scss", "*.sass")
 
 _RUBY = r"""
 # Written by benchmarks/jekyll_site.py: collects what posts become, and keeps Jekyll going.
@@ -55,7 +59,9 @@ end
 known = %w[else elsif when] + Liquid::Template.tags.map { |name, _| name }
 known += known.map { |name| "end#{name}" }
 Jekyll::Hooks.register(:site, :after_init) do |site|
-  Dir.glob(File.join(site.source, "_posts", "**", "*")).select { |path| File.file?(path) }.each do |path|
+  texts = "*.{md,markdown,mkd,mkdn,html,liquid,txt,xml,textile}"
+  Dir.glob([File.join(site.source, "**", texts), File.join(site.source, "_includes", "**", "*")]).each do |path|
+    next unless File.file?(path)
     File.read(path, encoding: "utf-8").scrub.scan(/\{%-?\s*(\w+)/).flatten.uniq.each do |name|
       Liquid::Template.register_tag(name, Stand::Tag) unless known.include?(name)
     end
@@ -95,16 +101,19 @@ def build(archive: Path, work: Path, config: dict[str, Any]) -> dict[str, dict[s
     """Build the posts of ``archive`` below ``work``; return ``path``, ``url`` and ``html`` of each, by file name."""
     source = work / "jekyll"
     shutil.rmtree(source, ignore_errors=True)
-    source.mkdir(parents=True)
-    for name in ("_posts", "_includes", "_data"):
-        if (archive / name).is_dir():
-            shutil.copytree(archive / name, source / name)
-    dropped = ("theme", "remote_theme", "gems", "collections", "exclude", "include", "paginate", "layouts_dir")
-    kept = {key: value for key, value in config.items() if key not in dropped}
-    kept["plugins"] = [_PLUGINS["jekyll-commonmark"]] if str(config.get("markdown")).startswith("CommonMark") else []
-    kept |= {"safe": False, "future": True, "markdown": "CommonMark" if kept["plugins"] else "kramdown"}
+    source.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(archive, source, ignore=shutil.ignore_patterns(*_NOT_COPIED))
+    kept = {key: value for key, value in config.items() if key not in ("theme", "remote_theme", "gems")}
+    is_commonmark = str(config.get("markdown")).startswith("CommonMark")
+    kept["plugins"] = [name for name in config.get("plugins") or () if name in _PLUGINS]
+    kept["plugins"] += ["jekyll-commonmark"] if is_commonmark else []
+    kept |= {
+        "safe": False,
+        "future": config.get("future", True),
+        "markdown": "CommonMark" if is_commonmark else "kramdown",
+    }
     (source / "_config.yml").write_text(yaml.safe_dump(kept, allow_unicode=True), encoding="utf-8")
-    (source / "_plugins").mkdir()
+    (source / "_plugins").mkdir(exist_ok=True)
     (source / "_plugins" / "stand.rb").write_text(_RUBY, encoding="utf-8")
     jekyll = shutil.which("jekyll") or "jekyll"
     done = subprocess.run(
@@ -119,3 +128,11 @@ def build(archive: Path, work: Path, config: dict[str, Any]) -> dict[str, dict[s
         raise RuntimeError(f"Jekyll failed on {archive.name}:\n{done.stderr[-4000:]}")
     posts = json.loads((work / "posts.json").read_text(encoding="utf-8"))
     return {Path(post["path"]).stem: post for post in posts}
+
+
+def addresses(work: Path) -> list[str]:
+    """Return the address of every file that `build` made Jekyll write below ``work``, but for a plugin's own data."""
+    site = work / "_site"
+    paths = sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
+    named = [f"/{path.removesuffix('index.html') if Path(path).name == 'index.html' else path}" for path in paths]
+    return [address for address in named if address != "/redirects.json"]

@@ -287,3 +287,18 @@ def test_real_posts_are_read_without_a_problem_of_the_header(sample_posts: list[
         article = must_hold(path.read_text(encoding="utf-8"), RULES)
         known = {Kind.LIQUID, Kind.KRAMDOWN}
         assert [problem.text() for problem in article.problems if problem.kind not in known] == [], path.name
+
+
+def test_liquid_is_text_where_the_post_says_so() -> None:
+    text = "---\ntitle: 題\nrender_with_liquid: false\n---\n{{ page.title }} {% if %}\n"
+    article = read_article("posts/2025-01-02-x", text, ReadingRules(zone=JAPAN))
+    assert article.markdown.strip() == "{{ page.title }} {% if %}"
+    assert article.problems == ()
+    assert "render_with_liquid" not in article.post.extra
+
+
+def test_a_post_knows_its_address_and_its_date_as_jekyll_writes_them() -> None:
+    text = "---\ntitle: 題\ndate: 2025-01-02 03:04\ncategory: 旅\n---\n{{ page.url }} {{ page.id }} {{ page.date }}\n"
+    article = read_article("posts/2025-01-02-x", text, ReadingRules(zone=JAPAN, permalink="date"))
+    address = "/%E6%97%85/2025/01/02/x"
+    assert article.markdown.strip() == f"{address}.html {address} 2025-01-02 03:04:00 +0900"

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from bunko.content.constructs import Construct, Fate
 from bunko.content.jekyll import to_markdown
 from bunko.content.liquid_values import evaluate
 from bunko.problems import Kind
@@ -178,3 +179,80 @@ def test_real_posts_lose_nothing(sample_posts: list[Path]) -> None:
         before, after = (Counter(re.findall(r"\w+", text)) for text in (body, markdown))
         # All that may go are the names of tags.
         assert set(before - after) <= {"post_url", "link", "site", "baseurl", "url", "_posts", "md", "highlight"}, path
+
+
+def test_what_is_kept_makes_no_table_and_stays_itself_in_code() -> None:
+    text = "[x]({{ page.x | y }}) と `{{ a | b }}`\n\n    {{ c | d }}\n\n```\n{{ e | f }}\n```\n\n{{ g | h }}\n"
+    assert convert(text) == text.replace("page.x | y", "page.x &#124; y").replace("g | h", "g &#124; h")
+
+
+@pytest.mark.parametrize(
+    ("expression", "text"),
+    [
+        ('page.date | date: "%Y年%-m月%d日 %H:%M"', "2025年1月02日 03:04"),
+        ("page.date | date: '%b %e, %y %%'", "Jan  2, 25 %"),
+        ("page.date | date_to_string", "02 Jan 2025"),
+        ("page.date | date_to_long_string", "02 January 2025"),
+        ("page.date | date_to_xmlschema", "2025-01-02T03:04:05+09:00"),
+        ("'2025-12-31' | date: '%A %B %F'", "Wednesday December 2025-12-31"),
+        ("page.date | date: '%U'", None),
+        ("'昨日' | date: '%Y'", None),
+    ],
+)
+def test_dates_are_laid_out_as_in_ruby(expression: str, text: str | None) -> None:
+    assert evaluate(expression, {"page": {"date": "2025-01-02 03:04:05 +0900"}}) == text
+
+
+def test_an_open_block_is_told_from_one_that_asks_for_more() -> None:
+    text = "{% capture a-b %}{{ x }}{% endcapture %} {% capture c-d %}文{% endcapture %}{{ c-d }} {% highlight x %}"
+    markdown, problems = to_markdown(text, page=PAGE, site=SITE)
+    assert "文 {% highlight" in markdown
+    assert [problem.values["tag"] for problem in problems if "never closed" in problem.message] == ["{% highlight x %}"]
+
+
+def test_texts_in_reports_are_not_told_apart() -> None:
+    found: Counter[Construct] = Counter()
+    to_markdown("{{ '/a.png' | relative_url }}{{ \"/b.png\"|relative_url }}", page=PAGE, site=SITE, found=found)
+    assert found == {Construct('{{ "…" | relative_url }}', Fate.DONE): 2}
+
+
+@pytest.mark.parametrize(
+    ("tag", "markdown"),
+    [
+        ("{% img /a.png %}", "![](/a.png)"),
+        ("{% img left wide https://h.example/a.png 350 200 '題 [1]' '絵' %}", "![絵](https://h.example/a.png)"),
+        ('{% img /a.png 350 "題 [1]" %}', "![題 \\[1\\]](/a.png)"),
+        ("{% img %}", "{% img %}"),
+        ("{% codeblock 例 lang:ruby http://h.example %}\nputs 1\n{% endcodeblock %}", "```ruby\nputs 1\n```"),
+        ("{% codeblock %}\nx\n{% endcodeblock %}", "```\nx\n```"),
+    ],
+)
+def test_what_octopress_wrote_is_read(tag: str, markdown: str) -> None:
+    assert convert(tag).strip() == markdown
+
+
+def test_a_block_that_is_kept_is_told_once() -> None:
+    text = (
+        "{% for a in page.tags %}{{ a }}{% for b in a %}{{ b }}{% endfor %}{% endfor %} {{ x }}\n"
+        "{% case y %}{% when 1 %}一{% else %}二{% endcase %} {% endfor %}\n"
+    )
+    told = [problem.values["tag"] for problem in to_markdown(text, page=PAGE, site=SITE)[1]]
+    assert told == ["{% for a in page.tags %}", "{{ x }}", "{% case y %}", "{% endfor %}"]
+
+
+def test_the_captions_of_minimal_mistakes_are_read() -> None:
+    figure = (
+        '<figure class="{{ include.class }}">\n  <img src="{{ include.image_path | relative_url }}" alt="">\n'
+        "  {%- if include.caption -%}\n    <figcaption>\n"
+        '      {{ include.caption | markdownify | remove: "<p>" | remove: "</p>" }}\n    </figcaption>\n'
+        "  {%- endif -%}\n"
+        "</figure>\n"
+    )
+    text = '{% include figure image_path="/a.png" caption="山頂 1,000 m" %}\n'
+    shown, problems = to_markdown(text, page=PAGE, site=SITE, mend=False, include=lambda _: figure)
+    assert problems == []
+    assert "山頂 1,000 m" in shown
+    assert 'src="/b/a.png"' in shown
+    assert "<p>" not in shown
+    marked = text.replace("山頂", "**山頂**")
+    assert len(to_markdown(marked, page=PAGE, site=SITE, include=lambda _: figure)[1]) == 1

@@ -53,12 +53,12 @@ def test_settings_are_read() -> None:
     )
     assert (config.title, config.base, config.language, config.author) == ("題", "https://example.org/b", "en", "人")
     assert (config.future, config.suffixes, config.permalink) == (True, (".md", ".mkd"), "/:slug/")
-    assert config.collections == ("posts", "recipes")
-    assert config.defaults == (("", {"author": "x"}), ("", {"lang": "ja"}))
+    assert config.collections == {"recipes": ""}
+    assert config.defaults_for("posts") == [("", {"author": "x"}), ("", {"lang": "ja"})]
     assert sorted(config.archives) == ["category", "day", "month", "tag", "year"]
     assert config.uses["mine"] == "bunko_site"
-    assert config.others == {"mine": 1}
-    assert read_jekyll_config("") == JekyllConfig(defaults=(), collections=())
+    assert config.others == {"author": {"name": "人"}, "mine": 1}
+    assert read_jekyll_config("") == JekyllConfig()
 
 
 @given(st.dictionaries(KEYS, VALUES, max_size=6))

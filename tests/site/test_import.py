@@ -11,11 +11,14 @@ import pytest
 from bunko.cli import main
 from bunko.commands.import_site import Import
 from bunko.content.addresses import file_of
+from casefile import read_sites, write_site
 from sitekit import Site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from sitekit import BuildResult
 
 CONFIG = """
 title: 書庫
@@ -54,6 +57,8 @@ FILES: dict[str, str | bytes] = {
     "_recipes/soup.md": "---\ntitle: 汁\n---\n本文。\n",
     "_data/authors.yml": DATA,
     "about.md": "---\ntitle: 紹介\n---\n本文。\n",
+    "all.html": "---\ntitle: 全部\n---\n{% for post in site.posts %}{{ post.title }}{% endfor %}\n",
+    "robots.txt": "---\n---\nSitemap: {{ site.url }}/sitemap.xml\n",
     "assets/x.png": b"\x89PNG\r\n\x1a\n",
     "assets/_sass/main.scss": "a{}",
     "secret/y.png": b"\x89PNG",
@@ -95,10 +100,18 @@ def test_every_post_comes_over_or_is_named_with_a_reason(jekyll: Path, tmp_path:
         "_posts/2025-01-04-hidden.md": "published",
         "_posts/2999-01-01-later.md": "its date is still to come, and so Jekyll hides it",
         "_posts/no-date.md": "its name does not begin with a date, as in 2025-12-29-name.md",
-        "_posts/2025-01-05-page.html": "its suffix is .html, and Bunko reads Markdown",
         "_drafts/idea.md": "a draft",
     }
-    assert {left["path"] for left in report["not_posts"]} == {"about.md", "_recipes/soup.md"}
+    assert report["pages"] == ["about/index.md", "recipes/soup/index.md"]
+    assert {left["path"]: left["url"] for left in report["not_posts"]} == {"all.html": "/all/"}
+
+
+def test_both_folders_may_be_named_from_where_the_user_is(
+    jekyll: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["import", jekyll.name, "here"]) == 0
+    assert main(["check", "here", "--select", "date"]) == 0
 
 
 def test_the_source_is_not_touched_and_posts_are_copied_byte_for_byte(jekyll: Path, tmp_path: Path) -> None:
@@ -123,7 +136,7 @@ def test_the_report_says_what_became_of_keys_settings_links_pictures_and_address
     jekyll: Path, tmp_path: Path
 ) -> None:
     _, report = run(jekyll, tmp_path / "here")
-    assert report["keys"]["title"] == {"posts": 3, "use": "used"}
+    assert report["keys"]["title"] == {"posts": 4, "use": "used"}
     assert report["keys"]["mood"] == {"posts": 1, "use": "kept"}
     assert report["settings"]["permalink"] == "bunko_permalink"
     assert set(report["settings"]) == {line.split(":")[0] for line in CONFIG.splitlines() if line and line[0].isalpha()}
@@ -137,8 +150,15 @@ def test_the_report_says_what_became_of_keys_settings_links_pictures_and_address
         "/2025/one/": "page",
         "/2005/three/": "page",
         "/diary/2025/two/": "page",
+        "/2025/page/": "page",
         "/3.html": "redirect",
+        "/t/ai/": "redirect",
+        "/about/": "page",
+        "/recipes/soup/": "page",
+        "/robots.txt": "file",
+        "/all/": "",
     }
+    assert report["urls"][-1]["reason"] == "all.html: {% for post in site.posts %} asks for more than text"
 
 
 def test_the_new_site_builds_and_knows_what_the_old_one_knew(jekyll: Path, tmp_path: Path) -> None:
@@ -213,12 +233,12 @@ def test_addresses_of_a_sitemap_are_looked_up(jekyll: Path, tmp_path: Path) -> N
 
 def test_with_redirects_posts_stand_under_their_own_names(jekyll: Path, tmp_path: Path) -> None:
     _, report = run(jekyll, tmp_path / "here", "--redirects")
-    assert {each["answered_by"] for each in report["urls"]} == {"redirect"}
+    assert {each["answered_by"] for each in report["urls"] if "20" in each["url"]} == {"redirect"}
     built = Site(tmp_path / "here").build()
     assert "posts/2025-01-02-one.html" in built.read("2025/one/index.html")
 
 
-@pytest.mark.parametrize("damage", ["nothing", "no yaml", "the same folder", "no zone", "no sitemap"])
+@pytest.mark.parametrize("damage", ["nothing", "no yaml", "the same folder", "a folder in it", "no zone", "no sitemap"])
 def test_what_cannot_be_imported_is_said_in_one_line(
     jekyll: Path, tmp_path: Path, damage: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -230,6 +250,8 @@ def test_what_cannot_be_imported_is_said_in_one_line(
         write(jekyll, {"_config.yml": "title: [x\n"})
     elif damage == "the same folder":
         target = jekyll
+    elif damage == "a folder in it":
+        target = jekyll / "new"
     elif damage == "no zone":
         more = ["--timezone", "Mars/Olympus"]
     else:
@@ -309,3 +331,210 @@ def test_the_import_of_a_site_is_the_same_whoever_runs_it(jekyll: Path, tmp_path
         Import(jekyll, tmp_path / name, pages=True).run()
     one, two = ({name: content for name, (content, _) in state(tmp_path / name).items()} for name in ("one", "two"))
     assert one == two
+
+
+# -- sites that have names in common with Bunko's, and other shapes
+
+
+PLAIN = "---\ntitle: 題\n---\n本文。\n"
+
+
+def bring(tmp_path: Path, files: Mapping[str, str | bytes]) -> tuple[dict[str, Any], Site]:
+    source = write(tmp_path / "there", {"_config.yml": "timezone: Asia/Tokyo\nlang: ja\npermalink: pretty\n", **files})
+    _, report = run(source, tmp_path / "here")
+    return report, Site(tmp_path / "here")
+
+
+def build(site: Site) -> BuildResult:
+    return site.build(html_theme="basic", html_theme_options={})
+
+
+def test_a_folder_called_posts_hides_no_post(tmp_path: Path) -> None:
+    report, site = bring(
+        tmp_path,
+        {
+            "_posts/2025-01-02-x.md": PLAIN,
+            "posts/2025/x.png": b"\x89PNG",
+            "drafts/y.txt": "y",
+            "index.md": "# 前の表紙\n",
+        },
+    )
+    assert [left["path"] for left in report["not_posts"]] == ["index.md"]
+    assert report["files"]["kept"] == 0
+    built = build(site)
+    assert built.warnings == []
+    assert "本文" in built.read("2025/01/02/x/index.html")
+    assert (built.outdir / "posts/2025/x.png").is_file()
+    assert (built.outdir / "drafts/y.txt").is_file()
+    assert not (built.outdir / "posts/2025-01-02-x.md").exists()
+
+
+def test_the_folder_of_collections_is_no_category(tmp_path: Path) -> None:
+    config = (
+        "timezone: Asia/Tokyo\npermalink: pretty\ncollections_dir: content\ncollections: {notes: {output: true}}\n"
+        "defaults: [{scope: {path: content/_posts/diary, type: posts}, values: {lang: en}}]\n"
+    )
+    report, site = bring(
+        tmp_path,
+        {
+            "_config.yml": config,
+            "content/_posts/diary/2025-01-02-x.md": PLAIN,
+            "content/旅/_posts/2025-01-03-y.md": PLAIN.replace("題", "旅"),
+            "content/_notes/メモ.md": PLAIN,
+            "content/_notes/a.txt": "a",
+            "_posts/2025-01-04-outside.md": PLAIN,
+        },
+    )
+    assert {each["url"] for each in report["urls"]} == {"/2025/01/02/x/", "/旅/2025/01/03/y/", "/notes/メモ/"}
+    assert [left["path"] for left in report["posts"]["left_out"]] == ["_posts/2025-01-04-outside.md"]
+    assert "posts/diary': {'lang': 'en'}" in (site.source / "conf.py").read_text(encoding="utf-8")
+    assert (site.source / "notes/a.txt").is_file()
+
+
+def test_drafts_of_two_folders_do_not_meet(tmp_path: Path) -> None:
+    report, site = bring(tmp_path, {"_drafts/x.md": PLAIN, "diary/_drafts/x.md": PLAIN + "別。\n"})
+    assert report["posts"]["in"] == len(report["posts"]["left_out"]) == 2
+    assert report["files"]["kept"] == 0
+    assert "別" in (site.source / "drafts/diary/x.md").read_text(encoding="utf-8")
+
+
+def test_two_posts_that_differ_by_suffix_alone_are_not_mixed_up(tmp_path: Path) -> None:
+    report, _ = bring(tmp_path, {"_posts/2025-01-02-x.md": PLAIN, "_posts/2025-01-02-x.markdown": PLAIN})
+    assert report["posts"]["in"] == 2
+    assert [left["reason"] for left in report["posts"]["left_out"]] == ["another post has its name: rename it"]
+
+
+def test_posts_in_html_come_over_and_are_read_as_html(tmp_path: Path) -> None:
+    text = "---\ntitle: 題\n---\n<p>一<b>二</b> **三** {{ page.title }}</p>\n\n    <p>四</p>\n\n* 五\n"
+    report, site = bring(tmp_path, {"_posts/2025-01-02-x.html": text.replace("\n", "\r\n")})
+    assert report["posts"]["out"] == 1
+    built = build(site)
+    assert built.warnings == []
+    page = built.read("2025/01/02/x/index.html")
+    assert "<p>一<b>二</b> **三** 題</p>" in page
+    assert "<p>四</p>\n\n* 五" in page
+    assert "nomarkdown" not in page
+
+
+def test_pages_stand_where_they_stood_and_links_lead_to_them(tmp_path: Path) -> None:
+    config = (
+        "timezone: Asia/Tokyo\nlang: ja\npermalink: date\ntitle: 書庫\nbaseurl: /b\ninclude: [_pages]\n"
+        "collections: {tabs: {output: true}, secret: {}}\n"
+        "defaults: [{scope: {path: '', type: tabs}, values: {permalink: '/:title/'}}]\n"
+    )
+    links = "[甲](/about/) [乙](/docs/guide.html) [丙]({{ site.baseurl }}/contact/) [丁]({% link _pages/about.md %})"
+    report, site = bring(
+        tmp_path,
+        {
+            "_config.yml": config,
+            "_pages/about.md": "---\ntitle: '[紹介]'\npermalink: /about/\n---\n"
+            "{{ site.title }}の**「文」**です。\n{: .x}\n",
+            "docs/guide.md": "---\ntitle: 手引\n---\n\n# 手引き\n\n手引きです。\n",
+            "docs/plain.md": "# ただの文書\n",
+            "_tabs/contact.md": "---\ntitle: 連絡\n---\n連絡先。\n",
+            "_tabs/tags.md": "---\nlayout: tags\n---\n",
+            "_secret/x.md": PLAIN,
+            "_posts/2025-01-02-x.md": f"---\ntitle: 題\n---\n{links}\n",
+        },
+    )
+    assert report["pages"] == ["about/index.md", "docs/guide.md", "contact/index.md"]
+    assert report["links"] == {"resolved": 4, "unresolved": []}
+    assert {each["url"]: each["answered_by"] for each in report["urls"]} == {
+        "/2025/01/02/x.html": "page",
+        "/about/": "page",
+        "/docs/guide.html": "page",
+        "/contact/": "page",
+        "/tags/": "page",
+    }
+    built = build(site)
+    assert built.warnings == []
+    assert "書庫の<strong>「文」</strong>です。" in built.read("about/index.html")
+    assert built.read("docs/guide.html").count("<h1>") == 1
+    assert built.read("docs/plain.md") == "# ただの文書\n"
+    assert not (built.outdir / "docs/guide.md").exists()
+    page = built.read("2025/01/02/x.html")
+    for target in ("about/index.html", "docs/guide.html", "contact/index.html"):
+        assert f'href="../../../{target}"' in page
+    assert main(["check", str(site.source), "--select", "link"]) == 0
+
+
+def test_the_report_names_what_posts_use_of_kramdown_and_of_liquid(tmp_path: Path) -> None:
+    body = (
+        "* 目次\n{:toc}\n\n段落。[^1]\n{: .note}\n\n用語\n: 説明\n\n$$ x $$ と `{: .code}`\n\n"
+        "*[HTML]: 言語\n\n[^1]: 注。\n\n"
+        '{::comment}\n隠す\n{:/comment}\n\n<div markdown="1">*文*</div>\n\n{% raw %}x{% endraw %}\n'
+    )
+    report, _ = bring(tmp_path, {"_posts/2025-01-02-x.md": f"---\ntitle: 題\n---\n{body}"})
+    assert {each["name"]: each["count"] for each in report["constructs"]} == {
+        "{:toc}": 1,
+        "{: .class #id key=…}": 1,
+        "{::name}": 1,
+        "[^1]: …": 1,
+        ": …": 1,
+        "*[ABC]: …": 1,
+        "$$ … $$": 1,
+        'markdown="1"': 1,
+        "{% raw %}": 1,
+    }
+
+
+def test_what_comes_from_wordpress_has_an_author_and_an_excerpt(tmp_path: Path) -> None:
+    header = "title: 題\nauthor:\n  login: admin\n  display_name: 花子\n"
+    _, site = bring(
+        tmp_path, {"_posts/2025-01-02-x.html": f"---\n{header}---\n<h2>題</h2>\n<p>最初の<b>段落</b>。</p>\n"}
+    )
+    built = build(site)
+    assert built.warnings == []
+    page = built.read("2025/01/02/x/index.html")
+    assert "花子" in page
+    assert "最初の段落。" in built.read("index.html")
+
+
+def test_what_config_gives_to_all_posts_is_no_fault_of_each(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    values = "{read_time: true, titel: x, mine: y}"
+    config = f"timezone: Asia/Tokyo\ndefaults: [{{scope: {{path: ''}}, values: {values}}}]\n"
+    _, site = bring(tmp_path, {"_config.yml": config, "_posts/2025-01-02-x.md": PLAIN + "段落。\n"})
+    capsys.readouterr()
+    assert main(["check", str(site.source)]) == 0
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("name", read_sites())
+def test_every_address_that_jekyll_writes_is_answered_or_named_with_a_reason(name: str, tmp_path: Path) -> None:
+    case = read_sites()[name]
+    source = write_site(tmp_path / "jekyll", case["files"])
+    _, report = run(source, tmp_path / "here")
+    posts = report["posts"]
+    assert posts["in"] == posts["out"] + len(posts["left_out"])
+    built = build(Site(tmp_path / "here"))
+    assert built.returncode == 0
+    left = {each["url"]: each["reason"] for each in report["urls"] if not each["answered_by"]}
+    left |= {f"/{each['path']}": each["reason"] for each in (*report["not_posts"], *posts["left_out"])}
+    for each in report["urls"]:
+        file = each["url"].removeprefix("/") if each["answered_by"] == "file" else file_of(each["url"])
+        assert (built.outdir / file).is_file() == bool(each["answered_by"]), each
+    wanted = {url: url.removeprefix("/") + ("index.html" if url.endswith("/") else "") for url in case["urls"]}
+    unanswered = {url for url, file in wanted.items() if not (built.outdir / file).is_file()}
+    assert unanswered <= left.keys()
+
+
+@pytest.mark.parametrize("name", read_sites())
+def test_a_second_import_of_any_site_changes_nothing(name: str, tmp_path: Path) -> None:
+    source = write_site(tmp_path / "jekyll", read_sites()[name]["files"])
+    _, first = run(source, tmp_path / "here")
+    before = state(tmp_path / "here")
+    _, second = run(source, tmp_path / "here")
+    assert state(tmp_path / "here") == before
+    assert second["files"]["unchanged"] == first["files"]["written"]
+    assert second | {"files": {}} == first | {"files": {}}
+
+
+def test_posts_may_ask_for_what_config_says_in_sections(tmp_path: Path) -> None:
+    config = (
+        "timezone: Asia/Tokyo\nlang: ja\nauthor: {name: 花子}\nsocial: {x: {id: hana}, links: [a]}\ndescription: 話\n"
+    )
+    post = "---\ntitle: 題\n---\n{{ site.author.name }}と{{ site.social.x.id }}と{{ site.description }}\n"
+    _, site = bring(tmp_path, {"_config.yml": f"{config}permalink: pretty\n", "_posts/2025-01-02-x.md": post})
+    built = build(site)
+    assert built.warnings == []
+    assert "花子とhanaと話" in built.read("2025/01/02/x/index.html")

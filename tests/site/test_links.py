@@ -6,9 +6,12 @@ import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import pytest
 from bs4 import BeautifulSoup
+
+from bunko.cli import main
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -151,3 +154,54 @@ def test_the_inventory_is_complete_after_an_incremental_build(site: Site) -> Non
     for name in (TARGET, "2026-03-01-new", "真新しい", "AI", "記者"):
         assert name in names
     shutil.rmtree(built.outdir)
+
+
+def test_pictures_are_found_whatever_they_are_called_and_wherever_the_site_stands(site: Site) -> None:
+    names = ("images/犬 小.png", "posts/beside.png")
+    for name in names:
+        site.write(name, b"\x89PNG\r\n\x1a\n")
+    written = ("/images/犬 小.png", "/blog/images/%E7%8A%AC%20小.png", "https://example.org/blog/images/犬%20小.png?2")
+    pictures = "\n\n".join(f"![絵]({target})" for target in (*written, "beside.png"))
+    site.write("media/deep/その.png", b"\x89PNG\r\n\x1a\n")
+    pictures += "\n\n![絵](その.png)"  # in the manner of the theme Chirpy
+    site.write("posts/2025-01-02-x.md", f"---\ntitle: 題\nmedia_subpath: /media/deep\n---\n{pictures}\n")
+    conf = (site.source / "conf.py").read_text(encoding="utf-8")
+    site.write("conf.py", f'{conf}bunko_site_url = "https://example.org"\nbunko_site_baseurl = "/blog"\n')
+    built = site.build()
+    assert built.warnings == []
+    page = BeautifulSoup(built.read("posts/2025-01-02-x.html"), "lxml")
+    shown = [str(tag["src"]) for tag in page.select("img[alt=絵]")]
+    assert [unquote(src) for src in shown] == ["../_images/犬 小.png"] * 3 + [
+        "../_images/beside.png",
+        "../_images/その.png",
+    ]
+    assert main(["check", str(site.source), "--select", "image,unknown-key"]) == 0
+
+
+def test_a_link_with_the_folder_of_the_site_leads_to_the_post(site: Site) -> None:
+    site.write("posts/2025-01-02-x.md", "---\ntitle: 題\n---\n[他]({{ site.baseurl }}/notes/tail)\n")
+    site.write("posts/2025-01-03-y.md", "---\ntitle: 他\npermalink: /notes/tail\n---\n本文。\n")
+    built = site.build(bunko_site_baseurl="/blog")
+    assert built.warnings == []
+    assert 'href="2025-01-03-y.html"' in built.read("posts/2025-01-02-x.html")
+
+
+def test_links_to_lists_lead_to_them_however_old_their_addresses_are(site: Site) -> None:
+    links = "[一](/tags/ai/) [二](/tag/ai/) [三](/archive/) [四](/2025/) [五](/about.html) [六](/none/)"
+    site.write("posts/2025-01-02-x.md", f"---\ntitle: 題\ntags: [AI]\n---\n{links}\n")
+    site.write("about.md", "---\norphan: true\n---\n# 紹介\n")
+    built = site.build(bunko_archive_permalinks={"tag": "/tag/:name/", "year": "/:year/"})
+    assert [line.partition("WARNING: ")[2] for line in built.warnings] == [
+        "'/none/' という記事はありません [bunko.link]"
+    ]
+    page = BeautifulSoup(built.read("posts/2025-01-02-x.html"), "lxml")
+    found = {tag.get_text(): str(tag["href"]) for tag in page.select("div.body a[href]")}
+    targets = (
+        "../tags/ai.html",
+        "../tags/ai.html",
+        "../archive/index.html",
+        "../archive/2025.html",
+        "../about.html",
+        "/none/",
+    )
+    assert [found[words] for words in "一二三四五六"] == list(targets)

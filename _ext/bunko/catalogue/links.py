@@ -39,18 +39,33 @@ def read_target(href: str, hosts: frozenset[str] = frozenset()) -> Target | None
     """Return ``href`` as a `Target` if it is written as one of the links to a post, else None.
 
     These are a dated file name with or without folders and suffix, a path from the root, and an address on one of the
-    site's own ``hosts`` (in lower case). Percent-encoded Japanese is decoded, as browsers show it and authors copy it.
+    site's own ``hosts`` (in lower case; among them, ``/blog`` is the folder in which the site stands, see `in_site`).
+    Percent-encoded Japanese is decoded, as browsers show it and authors copy it.
     """
     try:
         parts = urlsplit(href)
     except ValueError:
         return None
-    target = Target(path=normalize("NFC", unquote(parts.path)), fragment=unquote(parts.fragment))
+    path = in_site(normalize("NFC", unquote(parts.path)), hosts)
+    target = Target(path=path, fragment=unquote(parts.fragment))
     if parts.scheme or parts.netloc:
         is_own = parts.scheme in ("", "http", "https") and parts.netloc.casefold() in hosts
         return target if is_own else None
     is_dated = _DATED_NAME.fullmatch(target.path.rstrip("/").rpartition("/")[2])
     return target if is_dated or target.path.startswith("/") else None
+
+
+def in_site(path: str, hosts: frozenset[str]) -> str:
+    """Return a path from the root of the host as one from the root of the site, which may stand in a folder of it."""
+    base = next((host for host in sorted(hosts) if host.startswith("/") and path.startswith(f"{host}/")), "")
+    return path.removeprefix(base)
+
+
+def own_hosts(addresses: Iterable[str], base: str = "") -> frozenset[str]:
+    """Return the ``hosts`` of `read_target`: those of ``addresses``, or given as such, and the folder ``base``."""
+    named = {address.rpartition("//")[2].partition("/")[0].casefold() for address in addresses}
+    folder = base.strip("/")
+    return frozenset(named - {""} | ({f"/{folder}"} if folder else set()))
 
 
 class LinkTable:

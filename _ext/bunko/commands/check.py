@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+
+from sphinx.project import Project
 
 from bunko.catalogue.catalogue import Catalogue
+from bunko.catalogue.links import own_hosts
 from bunko.commands.console import CommandError, Progress, catalog, paint, tell
 from bunko.commands.site import SiteFacts, read_site
 from bunko.commands.sitemap import addresses_of
@@ -92,21 +95,24 @@ def _look(site: SiteFacts, wanted: frozenset[str], sitemap: Path | None) -> list
     known: dict[str, bool] = {}
 
     def has_file(name: str) -> bool:
-        name = unquote(name)
         if name not in known:
             known[name] = (folder / name).is_file()
         return known[name]
 
-    urls = (config.html_baseurl, config.bunko_site_url)
-    named = [urlsplit(url).netloc for url in urls if url]
-    hosts = frozenset(host.casefold() for host in (*config.bunko_site_hosts, *named))
+    answers = cache(lambda: _answers(archive))  # only where a link or an address asks for them
+    hosts = own_hosts((config.html_baseurl, config.bunko_site_url, *config.bunko_site_hosts), config.bunko_site_baseurl)
     with Progress("checking", len(archive.texts)) as bar:
         archive.findings += check_archive(
-            archive.catalogue, archive.texts, hosts=hosts, has_file=has_file, step=bar.step
+            archive.catalogue,
+            archive.texts,
+            hosts=hosts,
+            has_file=has_file,
+            has_page=lambda name: answers().has_page(name),
+            step=bar.step,
         )
     archive.findings += of_taxonomy(config.bunko_taxonomy, archive.catalogue.problems)
     if sitemap is not None:
-        archive.findings += _unanswered(archive, sitemap)
+        archive.findings += _unanswered(answers(), sitemap, config.bunko_site_baseurl)
     return sorted((found for found in archive.findings if found.code in wanted), key=lambda found: found.order)
 
 
@@ -134,20 +140,24 @@ def _read(site: SiteFacts) -> _Archive:
     return _Archive(site, texts, Catalogue((article.post for _, article in texts.values()), known), findings)
 
 
-def _unanswered(archive: _Archive, sitemap: Path) -> Iterator[Finding]:
+def _answers(archive: _Archive) -> Answers:
     config, catalogue = archive.site.config, archive.catalogue
-    text = read_source(sitemap, 500_000_000)
-    if isinstance(text, Problem):
-        raise CommandError("{path}: {reason}", path=sitemap, reason=text.text())
     lists = [page.name for page in list_pages(catalogue, config.bunko_page_size, str)]
     folder = archive.site.folder
-    others = [path.relative_to(folder).with_suffix("").as_posix() for path in sorted(folder.glob("*.md"))]
+    documents = Project(folder, {".md": "markdown"}).discover(config.exclude_patterns)
+    others = sorted(name for name in documents if not name.startswith(f"{config.bunko_posts_folder}/"))
     files = [name for name, _ in published_files(folder, config.bunko_files)]
     rules = UrlRules(pages=config.bunko_permalink_pages, archives=config.bunko_archive_permalinks)
     urls = plan_urls(catalogue, rules, lambda page: f"{page}.html", [*others, *lists], files)
     standing = (post.docname for post in catalogue.posts if post.docname not in urls.addresses)
-    answers = Answers(urls, {f"{page}.html": page for page in (*others, *lists, *standing)}, files)
-    for address in addresses_of(text, config.bunko_site_baseurl):
+    return Answers(urls, {f"{page}.html": page for page in (*others, *lists, *standing)}, files)
+
+
+def _unanswered(answers: Answers, sitemap: Path, baseurl: str) -> Iterator[Finding]:
+    text = read_source(sitemap, 500_000_000)
+    if isinstance(text, Problem):
+        raise CommandError("{path}: {reason}", path=sitemap, reason=text.text())
+    for address in addresses_of(text, baseurl):
         if not answers.to(address).by:
             message = "{address}: nothing answers this address of the old site"
             problem = Problem(kind=Kind.LINK, message=message, values={"address": address})

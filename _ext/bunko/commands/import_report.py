@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from bunko.publication.jekyll_import import Place, Report
@@ -24,26 +24,38 @@ def _lines(report: Report, target: Path, say: Callable[[str], str]) -> Iterator[
     line = say("Posts: {all} in the source = {here} here + {out} left out")
     yield line.format(all=report.posts_in, here=report.posts_out, out=out)
     yield from _some((f"{left.path}: {left.reason(say)}" for left in report.left_out), out, say)
+    if report.pages:
+        yield say("Pages that come over: {count}").format(count=len(report.pages))
+        yield from _some(report.pages, len(report.pages), say)
     if report.not_posts:
         yield say("Not posts, and so left where they are: {count}").format(count=len(report.not_posts))
-        yield from _some((f"{left.path}: {left.reason(say)}" for left in report.not_posts), len(report.not_posts), say)
+        lines = (f"{left.path}{left.url and f' ({left.url})'}: {left.reason(say)}" for left in report.not_posts)
+        yield from _some(lines, len(report.not_posts), say)
     answered = Counter(found.by for found in report.urls)
     yield say(
         "Addresses of the old site: {count}; answered by pages {page}, redirects {redirect}, files {file}"
     ).format(count=len(report.urls), page=answered["page"], redirect=answered["redirect"], file=answered["file"])
     if answered[""]:
         yield say("Addresses without an answer: {count}").format(count=answered[""])
-        yield from _some((found.url for found in report.urls if not found.by), answered[""], say)
+        unanswered = (
+            f"{found.url}{(found.left and f' ({found.left.path})') or ''}" for found in report.urls if not found.by
+        )
+        yield from _some(unanswered, answered[""], say)
     yield say("Settings of _config.yml:")
-    settings = {"": say("no use here"), "files": say("what comes over"), "reading": say("how posts are read")}
-    yield from (f"  {key}: {settings.get(use, use)}" for key, use in report.settings.items())
+    settings = {
+        "": say("no use here"),
+        "files": say("what comes over"),
+        "reading": say("how posts are read"),
+        "bunko_site": say("bunko_site, for posts that ask for them"),
+    }
+    yield from _by_use(report.settings.items(), settings)
     yield say("Keys of front matters, and the posts that have them:")
     uses = {"used": say("used"), "ignored": say("no use here"), "kept": say("kept for templates, in post.extra")}
-    yield from (f"  {key} ({count}): {uses[use]}" for key, (count, use) in report.keys.items())
+    yield from _by_use(((f"{key} ({count})", use) for key, (count, use) in report.keys.items()), uses)
     if report.constructs:
         fates = {"done": say("as in Jekyll"), "ignored": say("without effect here"), "text": say("left as text")}
         yield say("Liquid and kramdown:")
-        yield from (f"  {name} ({count}): {fates.get(fate, fate)}" for name, fate, count in report.constructs)
+        yield from _by_use(((f"{name} ({count})", fate) for name, fate, count in report.constructs), fates)
     yield say("Links within the site: {good} lead to a page, {bad} to none").format(
         good=report.links_resolved, bad=len(report.links_unresolved)
     )
@@ -62,6 +74,14 @@ def _lines(report: Report, target: Path, say: Callable[[str], str]) -> Iterator[
     ).format(**counts)
     yield from _some(report.kept, len(report.kept), say)
     yield say("Next: bunko build --site {folder}").format(folder=target)
+
+
+def _by_use(found: Iterable[tuple[str, str]], words: Mapping[str, str]) -> Iterator[str]:
+    """Yield a line for each use, with all that have it."""
+    groups: dict[str, list[str]] = {}
+    for name, use in found:
+        groups.setdefault(use, []).append(name)
+    yield from (f"  {words.get(use, use)}: {', '.join(names)}" for use, names in groups.items())
 
 
 def _places(places: list[Place], say: Callable[[str], str]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -14,8 +15,9 @@ from bunko.publication.jekyll_import import Left
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_PAGES = (".md", ".markdown", ".html", ".htm", ".textile")
-_HEADER = b"---"
+_HEADER = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n")
+HTML = (".html", ".htm")
+_LIKE_A_DATE = re.compile(r"\d{2,4}-\d{1,2}-\d{1,2}-")
 
 
 @dataclass(kw_only=True, slots=True)
@@ -24,25 +26,28 @@ class JekyllFiles:
 
     posts: dict[str, str] = field(default_factory=dict)  #: path of a post, and its name below the folder of posts
     drafts: dict[str, str] = field(default_factory=dict)
+    others: dict[str, str] = field(default_factory=dict)  #: posts that are neither Markdown nor HTML
     left_out: list[Left] = field(default_factory=list)  #: files in ``_posts`` that are no posts to Jekyll, or to us
-    not_posts: list[Left] = field(default_factory=list)
-    static: list[str] = field(default_factory=list)  #: published as they are
+    pages: dict[str, tuple[str, str]] = field(default_factory=dict)  #: collection ("" for none), and path within it
+    static: dict[str, str] = field(default_factory=dict)  #: published as they are, and where
     folders: set[str] = field(default_factory=set)  #: where there are folders called ``_posts``, "" for the top
 
 
-def find_files(source: Path, config: JekyllConfig, collections_dir: str = "") -> JekyllFiles:
+def find_files(source: Path, config: JekyllConfig) -> JekyllFiles:
     """Sort the files of a site. The order does not depend on the file system."""
     found = JekyllFiles()
     _walk(source, "", config, found)
-    if collections_dir and (source / collections_dir).is_dir() and not comes_over(collections_dir, config):
-        _walk(source, collections_dir.strip("/"), config, found)
-    for name in config.collections:
-        folder = Path(collections_dir, f"_{name}")
-        if name not in ("posts", "drafts"):
-            message = "a document of the collection {detail}"
-            found.not_posts += [
-                Left(path=path, message=message, detail=name) for path in below(source, folder.as_posix())
-            ]
+    top = config.collections_dir
+    if top and not comes_over(top, config):
+        _walk(source, top, config, found)
+    for name, permalink in config.collections.items():
+        folder = PurePosixPath(top, f"_{name}").as_posix()
+        for path in below(source, folder):
+            inside = path.removeprefix(f"{folder}/")
+            if _has_header(source / path):
+                found.pages[path] = (name, inside)
+            elif permalink is not None:
+                found.static[path] = f"{name}/{inside}"
     return found
 
 
@@ -55,32 +60,43 @@ def _walk(source: Path, folder: str, config: JekyllConfig, found: JekyllFiles) -
         path = f"{folder}/{entry.name}" if folder else entry.name
         if entry.is_dir():
             if entry.name == "_posts":
-                _posts(source, folder, config, found)
+                _posts(source, path, config, found)
             elif entry.name == "_drafts":
-                found.drafts |= {each: each.partition("_drafts/")[2] for each in below(source, path)}
+                found.drafts |= {each: each.replace("_drafts/", "", 1) for each in below(source, path)}
             elif comes_over(path, config):
                 _walk(source, path, config, found)
         elif entry.is_file() and comes_over(path, config) and path != "_config.yml":
-            if entry.name.lower().endswith(_PAGES) and _has_header(Path(entry.path)):
-                found.not_posts.append(Left(path=path, message="a page"))
+            if _has_header(Path(entry.path)):
+                found.pages[path] = ("", path)
             else:
-                found.static.append(path)
+                found.static[path] = path
 
 
-def _posts(source: Path, folder: str, config: JekyllConfig, found: JekyllFiles) -> None:
+def _posts(source: Path, path: str, config: JekyllConfig, found: JekyllFiles) -> None:
+    """Sort the files of ``path``, a folder ``_posts``; the folders above it are categories."""
+    top = f"{config.collections_dir}/" if config.collections_dir else ""
+    if not path.startswith(top):
+        message = "it is not in {detail}, which _config.yml calls collections_dir: Jekyll leaves it out, too"
+        found.left_out += [Left(path=each, message=message, detail=top) for each in below(source, path)]
+        return
+    folder = path.removeprefix(top).removesuffix("_posts").rstrip("/")
     found.folders.add(folder)
-    for path in below(source, f"{folder}/_posts" if folder else "_posts"):
-        inside = path.rpartition("_posts/")[2]
+    for each in below(source, path):
+        inside = each.removeprefix(f"{path}/")
         suffix = PurePosixPath(inside).suffix
         name = inside.removesuffix(suffix)
-        if split_file_name(name.rpartition("/")[2])[0] is None:
+        stem = name.rpartition("/")[2]
+        if split_file_name(stem)[0] is None:
             message = "its name does not begin with a date, as in 2025-12-29-name.md: Jekyll leaves it out, too"
-            found.left_out.append(Left(path=path, message=message))
-        elif suffix.lower() not in config.suffixes:
-            message = "its suffix is {detail}, and Bunko reads Markdown"
-            found.left_out.append(Left(path=path, message=message, detail=suffix or "–"))
+            if _LIKE_A_DATE.match(stem):
+                message = "the date in its name does not exist: rename it"
+            found.left_out.append(Left(path=each, message=message))
+        elif suffix.lower() not in (*config.suffixes, *HTML):
+            found.others[each] = f"{folder}/{name}".lstrip("/")
+        elif (target := f"{folder}/{name}.md".lstrip("/")) in found.posts.values():
+            found.left_out.append(Left(path=each, message="another post has its name: rename it"))
         else:
-            found.posts[path] = f"{folder}/{name}.md" if folder else f"{name}.md"
+            found.posts[each] = target
 
 
 def below(source: Path, folder: str) -> Iterator[str]:
@@ -95,6 +111,6 @@ def below(source: Path, folder: str) -> Iterator[str]:
 def _has_header(path: Path) -> bool:
     try:
         with path.open("rb") as stream:
-            return stream.read(4).startswith(_HEADER)
+            return _HEADER.match(stream.read(100)) is not None
     except OSError:
         return False

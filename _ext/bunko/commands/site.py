@@ -40,7 +40,8 @@ def read_site(folder: Path) -> SiteFacts:
     if not (folder / "conf.py").is_file():
         raise CommandError("{folder} has no conf.py: go to the folder of a site, or name it", folder=folder.resolve())
     try:
-        config = Config.read(folder, overrides={}, tags=Tags())
+        # Sphinx goes to the folder first, and a path from where the user is leads nowhere from there.
+        config = Config.read(folder.resolve(), overrides={}, tags=Tags())
     except SphinxError as error:
         lines = [line for line in str(error).splitlines() if line.strip()]
         raise CommandError("{reason}", reason=f"{lines[0]} {lines[-1]}" if len(lines) > 1 else str(error)) from error

@@ -7,12 +7,13 @@ https://jekyllrb.com/docs/permalinks/). ``tests/cases/permalinks.json`` holds wh
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from unicodedata import category, normalize
 from urllib.parse import unquote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
 #: Jekyll's built-in styles, https://jekyllrb.com/docs/permalinks/#built-in-formats
@@ -67,10 +68,24 @@ def file_of(address: str) -> str:
     return path
 
 
-def fill_in(permalink: str, *, moment: datetime | None, slug: str, categories: Sequence[str], name: str = "") -> str:
+def address_of(file: str) -> str:
+    """Return the address of a page for its file: ``a/index.html`` is ``/a/``."""
+    return f"/{file.removesuffix('index.html') if file.rpartition('/')[2] == 'index.html' else file}"
+
+
+def fill_in(
+    permalink: str,
+    *,
+    moment: datetime | None,
+    slug: str,
+    categories: Sequence[str],
+    name: str = "",
+    others: Mapping[str, str] = MappingProxyType({}),
+) -> str:
     """Return the address of a post, percent-encoded where it must be: ``permalink`` with its ``:places`` filled in.
 
-    ``categories`` are those that Jekyll sees; ``name`` is that of the file below ``_posts``, without its suffix.
+    ``categories`` are those that Jekyll sees; ``name`` is that of the file below ``_posts``, without its suffix;
+    ``others`` are places that have a value of their own, as those of pages.
     Raises `ValueError` if it names another site, or a place that Jekyll does not know, or one of the date that the post
     does not have (``moment`` is None).
     """
@@ -86,6 +101,7 @@ def fill_in(permalink: str, *, moment: datetime | None, slug: str, categories: S
     }  # fmt: skip
     if moment is not None:
         values |= _of_date(moment)
+    values |= others
 
     def value(match: re.Match[str]) -> str:
         # `:month_:day` is a month and an underscore; so in Jekyll, and only there.

@@ -7,13 +7,15 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from posixpath import dirname, join
 from typing import TYPE_CHECKING, Protocol
+from urllib.parse import quote
 
 from bunko.content.addresses import fill_in, template_of
 from bunko.content.constructs import Construct, tally
 from bunko.content.dates import UNDATED, split_file_name
 from bunko.content.fields import Fields, one_line
-from bunko.content.front_matter import clean_text, split_front_matter
+from bunko.content.front_matter import FALSE, clean_text, split_front_matter
 from bunko.content.jekyll import to_markdown
 from bunko.content.text import minutes_to_read
 from bunko.post import Post
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 #: Keys with a meaning, Bunko's or Jekyll's; every other key is kept in `Post.extra`.
 KNOWN_KEYS = frozenset(
     "layout title date categories category tags tag author authors excerpt description reading reading_time permalink"  # noqa: SIM905
-    " slug published redirect_from image lang last_modified_at updated".split()
+    " slug published redirect_from image lang last_modified_at updated render_with_liquid".split()
 )
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _H1 = re.compile(r"#[ \t]+(\S.*)")
@@ -91,10 +93,22 @@ def read_article(docname: str, text: str, rules: ReadingRules) -> Article:
     categories = fields.terms("category", "categories")
     tags = fields.terms("tag", "tags")
     extra = fields.others(KNOWN_KEYS)
+    permalink = fields.address(
+        "permalink",
+        lambda asked: fill_in(
+            asked,
+            moment=fields.moment_of_address("date", moment) if is_dated else None,
+            slug=slug,
+            categories=fields.categories_of_address(),
+            name=name,
+        ),
+        template_of(rules.permalink),
+    )
     page = {
         **extra,
+        **({"url": quote(permalink), "id": quote(join(dirname(permalink.rstrip("/")), slug))} if permalink else {}),
         "title": title,
-        "date": str(moment) if is_dated else "",
+        "date": f"{moment:%Y-%m-%d %H:%M:%S %z}" if is_dated else "",
         "categories": categories,
         "tags": tags,
         "slug": slug,
@@ -107,6 +121,7 @@ def read_article(docname: str, text: str, rules: ReadingRules) -> Article:
         page=page,
         site=rules.site or {},
         mend=not rules.kramdown,
+        render=fields.text("render_with_liquid").casefold() not in FALSE,
         include=rules.include,
         found=constructs,
     )
@@ -125,17 +140,7 @@ def read_article(docname: str, text: str, rules: ReadingRules) -> Article:
         excerpt=excerpt or rules.first_paragraph(markdown, title=title),
         reading_time=fields.minutes("reading_time")
         or minutes_to_read(markdown, characters=rules.characters_per_minute),
-        permalink=fields.address(
-            "permalink",
-            lambda asked: fill_in(
-                asked,
-                moment=fields.moment_of_address("date", moment) if is_dated else None,
-                slug=slug,
-                categories=fields.categories_of_address(),
-                name=name,
-            ),
-            template_of(rules.permalink),
-        ),
+        permalink=permalink,
         redirect_from=fields.addresses("redirect_from"),
         image=fields.text("image", inside="path"),
         lang=fields.text("lang"),

@@ -49,7 +49,7 @@ RULES = (
     Rule("bold", "bold that is never closed"),
     Rule("leftover", "Liquid or syntax of kramdown that stays as text"),
     Rule("heading-level", "a heading two levels below the one before"),
-    Rule("heading-space", "##heading without a space, a heading to kramdown alone  (--fix)"),
+    Rule("heading-space", "##heading without a space, which is text to Jekyll  (--fix)"),
     Rule("mojibake", "characters that were read in the wrong encoding"),
     Rule("taxonomy", "something wrong with taxonomy.yml"),
     Rule("sitemap", "an address of the old site that nothing answers"),
@@ -190,7 +190,7 @@ def _spaces(prose: str) -> list[_Found]:
     for number, line in enumerate(prose.split("\n"), 1):
         match = _NO_SPACE.match(line)
         if match is not None:
-            message = "{text!r}: write a space behind {marks}; only kramdown takes this for a heading"
+            message = "{text!r}: write a space behind {marks}; without it, Jekyll shows this as text"
             values = {"text": line[:30], "marks": match[1]}
             problem = Problem(kind=Kind.KRAMDOWN, message=message, values=values, line=number)
             found.append(("heading-space", problem, Edit(number, match[1], f"{match[1]} ")))

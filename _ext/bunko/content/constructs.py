@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,6 +24,25 @@ class Construct(NamedTuple):
 
     name: str  #: as an author writes it, without what differs from case to case
     fate: Fate
+
+
+#: Kramdown's own syntax as an author writes it, and how it is found in a text whose code is blank.
+_KRAMDOWN = {
+    "{:toc}": re.compile(r"\{:[^{}\n]*\btoc\b[^{}\n]*\}"),
+    "{: .class #id key=…}": re.compile(r"\{:(?![:/]|[^{}\n]*\btoc\b)[^{}\n]+\}"),
+    "{::name}": re.compile(r"\{::\w+[^{}\n]*\}"),
+    "[^1]: …": re.compile(r"^[ ]{0,3}\[\^[^\]\n]+\]:", re.MULTILINE),
+    ": …": re.compile(r"^[ ]{0,3}:[ \t]+\S", re.MULTILINE),
+    "*[ABC]: …": re.compile(r"^[ ]{0,3}\*\[[^\]\n]+\]:", re.MULTILINE),
+    "$$ … $$": re.compile(r"\$\$[^$]+\$\$"),
+    'markdown="1"': re.compile(r"<[A-Za-z][^<>]*\smarkdown\s*="),
+}
+
+
+def kramdown_of(prose: str) -> dict[Construct, int]:
+    """Count what of kramdown's own syntax a text uses; its code is blank (`references.blank_code`)."""
+    counted = {name: sum(1 for _ in pattern.finditer(prose)) for name, pattern in _KRAMDOWN.items()}
+    return {Construct(name, Fate.DONE): count for name, count in counted.items() if count}
 
 
 def tally(*found: Mapping[Construct, int] | Iterable[Construct]) -> dict[Construct, int]:

@@ -119,7 +119,8 @@ class Fields:
             return
         items = value.items()
         for item in [value] if items is None else items:  # Jekyll themes write author: {name: …, twitter: …}
-            text = _inside(item, "name") if item.is_mapping else item.text()
+            # WordPress' exporter writes {login: admin, display_name: …}.
+            text = (_inside(item, "name") or _inside(item, "display_name")) if item.is_mapping else item.text()
             if text is None:
                 message = "{key}: expected names, got keys and values; put a name with a colon in quotes"
                 self.report(message, key=key, line=item.line)

@@ -56,6 +56,15 @@ def split_front_matter(text: str) -> FrontMatter:
     return FrontMatter(is_present=True, entries=entries, body=body, problems=tuple(problems))
 
 
+def as_html(text: str) -> str:
+    """Return a post in HTML as one in kramdown: what stands below its header is HTML, and no Markdown."""
+    text = clean_text(text)
+    opening = _OPEN.match(text)
+    closing = _CLOSE.search(text, opening.end()) if opening else None
+    at = closing.end() if closing else 0
+    return f"{text[:at]}\n{{::nomarkdown}}\n{text[at:].strip()}\n{{:/nomarkdown}}\n"
+
+
 def is_unpublished(text: str) -> bool:
     """Tell whether a post says ``published: false``, at the cost of a search in its header."""
     text = text[: _LONGEST * 2]

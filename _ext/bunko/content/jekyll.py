@@ -25,6 +25,7 @@ def to_markdown(
     site: Mapping[str, object],
     first_line: int = 1,
     mend: bool = True,
+    render: bool = True,
     include: Callable[[str], str | None] | None = None,
     found: Counter[Construct] | None = None,
 ) -> tuple[str, list[Problem]]:
@@ -32,6 +33,7 @@ def to_markdown(
 
     ``page`` and ``site`` are Jekyll's variables of these names; ``first_line`` is the number of the text's first line
     in its file. Liquid comes first, as in Jekyll, and so works in code as well; kramdown's syntax leaves code alone.
+    Without ``render``, Liquid is text.
     With ``mend`` it becomes CommonMark; without, it stays kramdown's own, and may hold `liquid.EXTRA_BREAK`. Nothing
     is executed, no text raises, and what is not understood stays as it is written. ``include`` returns the text of a
     file of includes, ``found`` counts what Liquid is used.
@@ -39,7 +41,7 @@ def to_markdown(
     problems: list[Problem] = []
     if liquid.EXTRA_BREAK in text:
         text = text.replace(liquid.EXTRA_BREAK, "\ufffd")
-    if "{%" in text or "{{" in text:
+    if render and ("{%" in text or "{{" in text):
         text, problems = liquid.expand(text, page=page, site=site, first_line=first_line, include=include, found=found)
     if mend:
         text = text.replace(liquid.EXTRA_BREAK, " ")

@@ -21,6 +21,7 @@ _USES = {
     "collections": "files", "collections_dir": "files", "data_dir": "taxonomy.yml",
     "markdown": "bunko_markdown", "kramdown": "bunko_hard_wrap", "includes_dir": "bunko_includes",
 }  # fmt: skip
+_ASKED_FOR = ("author", "description", "name")  #: of those, what is kept for Liquid, too
 _ARCHIVES = {
     "year": "/:year/", "month": "/:year/:month/", "day": "/:year/:month/:day/", "tag": "/tag/:name/",
     "category": "/category/:name/",
@@ -54,12 +55,20 @@ class JekyllConfig:
     includes_dir: str = "_includes"
     markdown: str = "kramdown"  #: or "commonmark"
     hard_wrap: bool = False
-    others: Mapping[str, str | int | float] = field(default_factory=dict)  #: plain values that posts may ask for
-    collections: tuple[str, ...] = ()
-    defaults: tuple[tuple[str, Mapping[str, object]], ...] = ()  #: (path, values) of those for posts, in their order
+    others: Mapping[str, object] = field(default_factory=dict)  #: values that posts may ask for
+    paginate: int = 0  #: posts on each page of Jekyll's list
+    paginate_path: str = "/page:num"
+    #: By name, but for that of posts, the permalink of its documents, "" for Jekyll's own; None if they have no pages.
+    collections: Mapping[str, str | None] = field(default_factory=dict)
+    collections_dir: str = ""
+    defaults: tuple[tuple[str, str, Mapping[str, object]], ...] = ()  #: path, type ("" is any) and values, in order
     archives: Mapping[str, str] = field(default_factory=dict)  #: templates of the lists of jekyll-archives
     uses: Mapping[str, str] = field(default_factory=dict)  #: by key of the file, what becomes of it; "" is nothing
     problem: str = ""  #: why the file cannot be read; with its line
+
+    def defaults_for(self, kind: str) -> list[tuple[str, Mapping[str, object]]]:
+        """Return path and values of the defaults for ``posts``, ``pages`` or a collection, in their order."""
+        return [(path, values) for path, of_kind, values in self.defaults if of_kind in ("", kind)]
 
     @property
     def base(self) -> str:
@@ -102,10 +111,13 @@ def read_jekyll_config(text: str) -> JekyllConfig:
         hard_wrap=_inside(settings, "kramdown", "hard_wrap") is True,
         others={
             key: value
-            for key, value in settings.items()
-            if key not in _USES and isinstance(value, str | int | float) and not isinstance(value, bool)
+            for key, given in settings.items()
+            if (key not in _USES or key in _ASKED_FOR) and (value := _plain(given)) is not None
         },
-        collections=tuple(_names(settings.get("collections"))),
+        paginate=max(0, int(paginate)) if (paginate := words("paginate")).isdecimal() else 0,
+        paginate_path=words("paginate_path", "/page:num"),
+        collections=dict(_collections(settings.get("collections"))),
+        collections_dir=words("collections_dir").strip("/"),
         defaults=tuple(_defaults(settings.get("defaults"))),
         archives=_archives(settings.get("jekyll-archives")),
         uses={key: _use(key, value) for key, value in settings.items()},
@@ -113,8 +125,14 @@ def read_jekyll_config(text: str) -> JekyllConfig:
 
 
 def _use(key: str, value: object) -> str:
-    plain = isinstance(value, str | int | float) and not isinstance(value, bool)
-    return _USES.get(key, "bunko_site" if plain else "")
+    return _USES.get(key, "bunko_site" if _plain(value) is not None else "")
+
+
+def _plain(value: object) -> object:
+    """Return what Liquid can show of a value: texts, numbers, and mappings of them; None if there is nothing."""
+    if isinstance(value, dict):
+        return {str(key): found for key, inner in value.items() if (found := _plain(inner)) is not None} or None
+    return value if isinstance(value, str | int | float) and not isinstance(value, bool) else None
 
 
 def _inside(settings: Mapping[str, object], key: str, name: str) -> object:
@@ -146,14 +164,23 @@ def _names(value: object) -> list[str]:
     return [str(name) for name in value if isinstance(name, str)] if isinstance(value, list | dict) else []
 
 
-def _defaults(value: object) -> Iterator[tuple[str, Mapping[str, object]]]:
+def _collections(value: object) -> Iterator[tuple[str, str | None]]:
+    for name in _names(value):
+        about = value.get(name) if isinstance(value, dict) else None
+        if name not in ("posts", "drafts"):
+            permalink = about.get("permalink") if isinstance(about, dict) else None
+            is_written = isinstance(about, dict) and about.get("output") is True
+            yield name, (permalink if isinstance(permalink, str) else "") if is_written else None
+
+
+def _defaults(value: object) -> Iterator[tuple[str, str, Mapping[str, object]]]:
     for found in value if isinstance(value, list) else ():
         scope = found.get("scope") if isinstance(found, dict) else None
         values = found.get("values") if isinstance(found, dict) else None
-        kind = scope.get("type", "posts") if isinstance(scope, dict) else "posts"
-        if isinstance(values, dict) and kind in ("posts", "post"):
-            path = scope.get("path") if isinstance(scope, dict) else ""
-            yield (path if isinstance(path, str) else ""), values
+        if isinstance(values, dict):
+            path, kind = (scope.get("path"), scope.get("type")) if isinstance(scope, dict) else ("", "")
+            kind = kind if isinstance(kind, str) else ""
+            yield (path if isinstance(path, str) else ""), {"post": "posts", "page": "pages"}.get(kind, kind), values
 
 
 def _archives(value: object) -> Mapping[str, str]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from bunko.content.blocks import Blocks
 from bunko.content.constructs import Construct, Fate
 from bunko.content.highlight import CodeBlock, lay_out_blocks, placeholder
-from bunko.content.liquid_blocks import branches, include_of
+from bunko.content.liquid_blocks import branches, image_of, include_of
+from bunko.content.liquid_kept import PIPE, Tag, kept_message, named, outermost, spare_pipes, split_tag
 from bunko.content.liquid_values import evaluate
 from bunko.problems import Kind, Problem
 
@@ -21,13 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 _OPENING = re.compile(r"\{[%{]")
-_LANGUAGE = re.compile(r"[\w.+#-]+")
+_BLOCKS = ("raw", "comment", "highlight", "codeblock")
+_LANGUAGE = re.compile(r"^[\w.+#-]+")
+_CODEBLOCK_LANGUAGE = re.compile(r"(?<=\blang:)[\w.+#-]+")
 _POST_FILE = re.compile(r"(?:^|/)_(?:posts|drafts)/(.+?)(?:\.\w+)?$")
 _BASES = frozenset({"site.url", "site.baseurl", "site.github.url"})
 _NOT_A_BREAK = re.compile(r"[^\n]")
-_FIRST_WORD = re.compile(r"[\s|]")
 _ASSIGNED = re.compile(r"(\w+)\s*=\s*(.+)", re.DOTALL)
-_NAME = re.compile(r"\w+")
+_NAME = re.compile(r"[\w-]+")
 _GIST = re.compile(r"[\"']?((?:[\w-]+/)?[0-9a-fA-F]{5,})\b")
 _DEEPEST = 8  #: includes within each other
 #: A line break within what a tag stands for: it is one, but none of the author's lines.
@@ -36,13 +38,6 @@ _LONGEST_SHOWN = 80  # characters of a tag in a message
 
 #: Escapes what would end the destination of a Markdown link.
 _IN_A_LINK = str.maketrans({" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E"})
-
-
-class _Tag(NamedTuple):
-    start: int
-    end: int
-    inner: str
-    is_output: bool  #: ``{{ … }}``
 
 
 def expand(
@@ -56,12 +51,17 @@ def expand(
 ) -> tuple[str, list[Problem]]:
     """Return ``text`` with the tags and variables that are known replaced, and a problem for each that is not.
 
-    Known: ``post_url``, ``link``, ``raw``, ``comment``, ``highlight``, ``gist``, ``assign`` and ``capture`` of texts,
-    ``if`` and ``unless`` where the condition is known, ``include`` of a file that ``include`` returns and that holds
-    nothing that is not known, and ``{{ … }}`` of texts and of the simple values of ``page`` and ``site`` with the
-    filters of ``liquid_values``. Line breaks within what is put in are `EXTRA_BREAK`. ``found`` counts what is used.
+    Known: ``post_url``, ``link``, ``raw``, ``comment``, ``highlight``, ``gist``, Octopress' ``img`` and ``codeblock``,
+    ``assign`` and ``capture`` of texts, ``if`` and ``unless`` where the condition is known, ``include`` of a file that
+    ``include`` returns and that holds nothing that is not known, and ``{{ … }}`` of texts and of the simple values of
+    ``page`` and ``site`` with the filters of ``liquid_values``. Line breaks within what is put in are `EXTRA_BREAK`.
+    ``found`` counts what is used.
     """
-    run = _Run(text.replace("\0", "\ufffd"), {"page": page, "site": {"url": "", "baseurl": "", **site}}, include)
+    run = _Run(
+        text.replace("\0", "\ufffd").replace(PIPE, "\ufffd"),
+        {"page": page, "site": {"url": "", "baseurl": "", **site}},
+        include,
+    )
     expanded = run.whole()
     if found is not None:
         found.update(run.found)
@@ -79,14 +79,16 @@ class _Run:
         self.found: Counter[Construct] = Counter()
         self._include, self._depth = include, depth
         self.blocks: list[CodeBlock] = []
-        self._kept: list[_Tag] = []
+        self._kept: list[Tag] = []
         self._highlighted: list[tuple[int, int]] = []
         self._closings: dict[str, int] = {}  # where "%}" and "}}" come next; -1 is nowhere
         self._ends: dict[str, re.Match[str] | None] = {}
+        self._last: dict[str, int] = {}  # where the last end of each kind is
 
     def whole(self) -> str:
         """Return the whole text, expanded."""
-        return lay_out_blocks("".join(self.expand(0, len(self.text), in_code=False)), self.blocks)
+        text = lay_out_blocks("".join(self.expand(0, len(self.text), in_code=False)), self.blocks)
+        return spare_pipes(text) if PIPE in text else text
 
     def count(self, name: str, fate: Fate = Fate.DONE) -> None:
         """Count a tag."""
@@ -108,10 +110,10 @@ class _Run:
                     out.append(self._keep(tag, in_code=in_code))
                 else:
                     out.append(value)
-                    self.count(f"{{{{ {_FIRST_WORD.split(tag.inner.strip(), maxsplit=1)[0] or '…'} }}}}")
+                    self.count(f"{{{{ {named(tag.inner)} }}}}")
                 base = (len(out) - 1 if base is None else base) if tag.inner.strip() in _BASES else None
                 continue
-            name, markup = _split(tag.inner)
+            name, markup = split_tag(tag.inner)
             if name in ("post_url", "link") and markup:
                 self.count(f"{{% {name} %}}")
             if name == "post_url" and markup:
@@ -123,7 +125,7 @@ class _Run:
                 if post is not None:
                     del out[len(out) if base is None else base :]
                 out.append(_post_file(post[1]) if post else f"/{_unquoted(markup).lstrip('/')}".translate(_IN_A_LINK))
-            elif name in ("raw", "comment", "highlight") and (closing := self._end_of(name, tag.end, stop)):
+            elif name in _BLOCKS and (closing := self._end_of(name, tag.end, stop)):
                 position = closing.end()
                 out.append(self._block(name, markup, tag, closing))
             elif (done := self._other(name, markup, tag, stop)) is not None:
@@ -136,7 +138,7 @@ class _Run:
         out.append(self.text[position:stop])
         return out
 
-    def _other(self, name: str, markup: str, tag: _Tag, stop: int) -> tuple[str, int] | None:  # noqa: PLR0911
+    def _other(self, name: str, markup: str, tag: Tag, stop: int) -> tuple[str, int] | None:  # noqa: PLR0911
         """Return what another tag stands for and where it ends; None if that is not known."""
         if name == "assign" and (assigned := _ASSIGNED.fullmatch(markup)):
             value = evaluate(assigned[2], self.variables)
@@ -156,13 +158,15 @@ class _Run:
             return self._condition(name, markup, tag, stop)
         if name == "gist" and (gist := _GIST.match(markup)):
             return f"<https://gist.github.com/{gist[1]}>", tag.end
+        if name == "img" and (picture := image_of(markup)):
+            return picture, tag.end
         if name == "include":
             included = self._included(markup)
             breaks = "\n" * self.text.count("\n", tag.start, tag.end)
             return None if included is None else (included + breaks, tag.end)
         return None
 
-    def _condition(self, name: str, markup: str, tag: _Tag, stop: int) -> tuple[str, int] | None:
+    def _condition(self, name: str, markup: str, tag: Tag, stop: int) -> tuple[str, int] | None:
         found = branches(self.text, name, markup, tag.end, stop, self.variables)
         if found is None:
             return None
@@ -180,7 +184,10 @@ class _Run:
         if text is None:
             return None
         run = _Run(
-            text.replace("\0", "\ufffd"), {**self.variables, "include": parameters}, self._include, self._depth + 1
+            text.replace("\0", "\ufffd").replace(PIPE, "\ufffd"),
+            {**self.variables, "include": parameters},
+            self._include,
+            self._depth + 1,
         )
         whole = run.whole()
         if run._kept:
@@ -188,7 +195,7 @@ class _Run:
         self.found.update(run.found)
         return whole.strip("\n").replace("\n", EXTRA_BREAK)
 
-    def _block(self, name: str, markup: str, tag: _Tag, closing: re.Match[str]) -> str:
+    def _block(self, name: str, markup: str, tag: Tag, closing: re.Match[str]) -> str:
         self.count(f"{{% {name} %}}")
         if name == "raw":
             return self.text[tag.end : closing.start()]
@@ -197,12 +204,12 @@ class _Run:
         # Liquid runs in the code, too; a block in a block is laid out with it.
         code = "".join(self.expand(tag.end, closing.start(), in_code=True))
         self._highlighted.append((tag.end, closing.start()))
-        language = _LANGUAGE.match(markup)
+        language = (_CODEBLOCK_LANGUAGE if name == "codeblock" else _LANGUAGE).search(markup)
         height = self.text.count("\n", tag.start, closing.end())
         self.blocks.append(CodeBlock(code=code, language=language[0] if language else "", breaks=height))
         return placeholder(len(self.blocks) - 1)
 
-    def _next(self, position: int, stop: int) -> _Tag | None:
+    def _next(self, position: int, stop: int) -> Tag | None:
         while (opening := _OPENING.search(self.text, position, stop)) is not None:
             mark = opening[0]
             start = opening.start()
@@ -216,7 +223,7 @@ class _Run:
                 position = start + 2
                 continue
             # {%- and -%} trim the spaces around, which would change the count of lines.
-            return _Tag(start, end + 2, inner.removeprefix("-").removesuffix("-"), mark == "{{")
+            return Tag(start, end + 2, inner.removeprefix("-").removesuffix("-"), mark == "{{")
         return None
 
     def _closing(self, mark: str, position: int) -> int:
@@ -233,16 +240,28 @@ class _Run:
             found = self._ends[name] = _END[name].search(self.text, position)
         return found if found is not None and found.end() <= stop else None
 
-    def _keep(self, tag: _Tag, *, in_code: bool) -> str:
+    def _keep(self, tag: Tag, *, in_code: bool) -> str:
         if not in_code:
             self._kept.append(tag)
             inner = tag.inner.split()
             shown = " ".join(inner[: 2 if inner[:1] == ["include"] else 1]) or "…"
-            self.count(f"{{{{ {shown} }}}}" if tag.is_output else f"{{% {shown} %}}", Fate.TEXT)
-        return self.text[tag.start : tag.end]
+            self.count(f"{{{{ {named(tag.inner)} }}}}" if tag.is_output else f"{{% {shown} %}}", Fate.TEXT)
+        written = self.text[tag.start : tag.end]
+        return written if in_code else written.replace("|", PIPE)
+
+    def _is_open(self, name: str, position: int) -> bool:
+        """Tell whether a block that begins before ``position`` never ends."""
+        if name not in _END:
+            return False
+        if name not in self._last:
+            self._last[name] = max((end.start() for end in _END[name].finditer(self.text)), default=-1)
+        return self._last[name] < position
 
     def problems(self, first_line: int) -> list[Problem]:
-        """Report the tags that stay as text, but not those in code: there they are what a reader should see."""
+        """Report the tags that stay as text, but not those in code: there they are what a reader should see.
+
+        Of a block, only its beginning is reported: who mends that mends what is in it.
+        """
         if not self._kept:
             return []
         text = self.text
@@ -254,38 +273,20 @@ class _Run:
         blocks = Blocks("".join([*parts, text[position:]]))
         found: list[Problem] = []
         offset, line = 0, first_line
-        for tag in self._kept:
-            if blocks.in_code(tag.start):
-                continue
+        for tag in outermost([tag for tag in self._kept if not blocks.in_code(tag.start)]):
             line += text.count("\n", offset, tag.start)
             offset = tag.start
             shown = " ".join(text[tag.start : tag.end].split())
             if len(shown) > _LONGEST_SHOWN:
                 shown = f"{shown[:_LONGEST_SHOWN]}…"
-            found.append(Problem(kind=Kind.LIQUID, message=_message(tag), values={"tag": shown}, line=line))
+            is_open = not tag.is_output and self._is_open(split_tag(tag.inner)[0], tag.end)
+            found.append(
+                Problem(kind=Kind.LIQUID, message=kept_message(tag, is_open), values={"tag": shown}, line=line)
+            )
         return found
 
 
-_END = {name: re.compile(rf"\{{%-?\s*end{name}\s*-?%\}}") for name in ("raw", "comment", "highlight", "capture")}
-
-
-def _message(tag: _Tag) -> str:
-    name = "" if tag.is_output else _split(tag.inner)[0]
-    if name in _END:
-        return "Liquid {tag} is never closed and stays as text: add its end tag"
-    if name == "include":
-        return (
-            "Liquid {tag} stays as text, because its file is not there or asks for more than text:"
-            " see bunko_includes, or write what it stands for in Markdown"
-        )
-    return "Liquid {tag} is not understood and stays as text: write it in Markdown, or in backticks if it is meant so"
-
-
-def _split(inner: str) -> tuple[str, str]:
-    """Split ``post_url 2025-12-29-x`` into its name and the rest."""
-    name, _, markup = inner.strip().partition(" ")
-    name, _, more = name.partition("\n")
-    return name, f"{more} {markup}".strip()
+_END = {name: re.compile(rf"\{{%-?\s*end{name}\s*-?%\}}") for name in (*_BLOCKS, "capture")}
 
 
 def _unquoted(markup: str) -> str:

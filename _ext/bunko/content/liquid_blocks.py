@@ -18,6 +18,9 @@ _COMPARED = re.compile(r"(.+?)\s*(==|!=|<>)\s*(.+)", re.DOTALL)
 _JOINED = re.compile(r"\s+(and|or)\s+")
 _PARAMETER = re.compile(r"""\s*([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([\w.-]+))""")
 _FILE = re.compile(r"[\w./-]+")
+_QUOTED = r"""\s+(?:"([^"]*)"|'([^']*)')"""
+_IMAGE = re.compile(rf"(?:[\w\s-]*\s)?((?:https?:/|/)[^\s()<>]+)(?:\s+\d+(?:\s+\d+)?)?(?:{_QUOTED}(?:{_QUOTED})?)?")
+_IN_WORDS = str.maketrans({"[": r"\[", "]": r"\]", "\n": " "})
 _MOST_BRANCHES = 200
 _FALSE = ("", "false", "nil", "null")
 
@@ -99,6 +102,15 @@ def _value(text: str, names: Mapping[str, object]) -> str | None:
         return "true" if text == "true" else "false" if text == "false" else ""
     value = evaluate(text, names)
     return "" if value is None and text.startswith("include.") else value
+
+
+def image_of(markup: str) -> str:
+    """Return Octopress' ``{% img [class] address [width [height]] ["title" ["words"]] %}`` in Markdown, "" if wrong."""
+    found = _IMAGE.fullmatch(markup)
+    if found is None:
+        return ""
+    title, words = found[2] or found[3] or "", found[4] or found[5]
+    return f"![{(words or title).translate(_IN_WORDS)}]({found[1]})"
 
 
 def include_of(markup: str, names: Mapping[str, object]) -> tuple[str, dict[str, object]] | None:

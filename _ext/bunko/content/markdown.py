@@ -6,9 +6,12 @@ Pure markdown-it-py: the same plugins serve MyST's parser and a plain ``Markdown
 
 from __future__ import annotations
 
+import html
 import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from markdown_it.token import Token
 
 from bunko.content.cjk import cjk_plugin, joins
 from bunko.content.outline import is_bold_only, outline_plugin, same_title
@@ -20,10 +23,11 @@ if TYPE_CHECKING:
 
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
-    from markdown_it.token import Token
 
 __all__ = ["cjk_plugin", "first_paragraph", "outline_plugin", "plain_text", "use_plugins", "wikilink_plugin"]
 
+_P = re.compile(r"<p(?:\s[^<>]*)?>((?:(?!<p[\s>]).)*?)</p\s*>", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
 _MORE = re.compile(r"^[ ]{0,3}<!--[ ]{0,9}more[ ]{0,9}-->", re.MULTILINE)
 _FIRST_CUT = 800  # characters: hold the first paragraph of nearly every post
 _LAST_CUT = 8000  # a paragraph further down is no introduction, and long lists are slow to parse
@@ -72,6 +76,7 @@ def first_paragraph(md: MarkdownIt, markdown: str, *, title: str = "") -> str:
     No heading, list, quotation, HTML, image without text, or bold line that acts as a heading counts, nor one that
     repeats ``title``. With ``<!--more-->``, everything before it counts instead, as in Jekyll's
     ``excerpt_separator: <!--more-->``. Only the beginning of the text is parsed; "" if it has no paragraph.
+    Where there is nothing but HTML, its ``<p>`` count.
     """
     more = _MORE.search(markdown)
     if more is not None:
@@ -97,8 +102,12 @@ def _paragraphs(md: MarkdownIt, markdown: str, *, title: str) -> Iterator[str]:
     env: dict[str, object] = {}
     tokens: list[Token] = []
     md.block.parse(markdown, md, env, tokens)
-    is_first = True
-    for opening, block in pairwise(tokens):
+    is_first, is_empty = True, True
+    in_html: list[str] = []
+    for opening, block in pairwise([Token("", "", 0), *tokens]):
+        if block.type == "html_block" and not block.level:
+            in_html += (" ".join(html.unescape(_TAG.sub("", inner)).split()) for inner in _P.findall(block.content))
+            continue
         if opening.level or block.type != "inline":
             continue
         inline = md.parseInline(block.content, env)[0]
@@ -111,7 +120,10 @@ def _paragraphs(md: MarkdownIt, markdown: str, *, title: str) -> Iterator[str]:
         if text.startswith("{%") and text.endswith("%}"):  # Liquid that is not understood is no sentence
             continue
         if any(child.content.strip() for child in children if child.type in ("text", "code_inline")):
+            is_empty = False
             yield text
+    if is_empty:
+        yield from (text for text in in_html if text and not (title and same_title(text, title)))
 
 
 def _join(texts: Iterable[str]) -> str:

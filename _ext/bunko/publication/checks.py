@@ -7,6 +7,7 @@ from collections import Counter
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from bunko.catalogue.files import MEDIA_KEYS, file_named, media_folder, page_named
 from bunko.catalogue.links import looks_like_a_page, read_target
 from bunko.catalogue.terms import names_of
 from bunko.content.article import KNOWN_KEYS
@@ -16,7 +17,6 @@ from bunko.content.references import references
 from bunko.content.taxonomy import TermKind
 from bunko.content.text import term_key
 from bunko.problems import Kind, Problem
-from bunko.publication.jekyll_import import file_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bunko.content.yaml_text import Value
 
 _KEYS = {TermKind.TAG: ("tag", "tags"), TermKind.CATEGORY: ("category", "categories")}
+_OF_THEMES = frozenset({"read_time", "img", "images"})  #: keys of Jekyll's themes that look like slips
 _LONG = re.compile(r"(?<=[ァ-ヺ])ー(?![ァ-ヺー])")
 _BETWEEN = re.compile(r"[\s_・‐–—-]+")
 #: Names that can take the place of one another in YAML without quotes.
@@ -44,9 +45,13 @@ def check_archive(
     *,
     hosts: frozenset[str] = frozenset(),
     has_file: Callable[[str], bool] = lambda _: False,
+    has_page: Callable[[str], bool] = lambda _: False,
     step: Callable[[], None] = lambda: None,
 ) -> Iterator[Finding]:
-    """Yield what is found. ``texts`` have the text and the article of each post, by path below the site."""
+    """Yield what is found. ``texts`` have the text and the article of each post, by path below the site.
+
+    ``has_file`` and ``has_page`` know the files of the site and its pages, the latter without ``.html``.
+    """
     paths = {article.post.docname: path for path, (_, article) in texts.items()}
     yield from _same_titles(catalogue, paths)
     for problem in catalogue.duplicates():
@@ -55,7 +60,7 @@ def check_archive(
     unknown: dict[str, list[tuple[str, int]]] = {}
     for path, (text, article) in texts.items():
         step()
-        yield from _references(path, article, catalogue, hosts, has_file)
+        yield from _references(path, article, catalogue, hosts, has_file, has_page)
         odd = [
             (kind, name, spellings[kind][name])
             for kind in _KEYS
@@ -67,7 +72,8 @@ def check_archive(
         header = split_front_matter(clean_text(text)).entries
         yield from _terms(path, clean_text(text), header, odd)
         for key in article.post.extra:
-            unknown.setdefault(key, []).append((path, header[key].line if key in header else 1))
+            if key in header and key not in MEDIA_KEYS:  # else it is from bunko_defaults, and no matter of the post's
+                unknown.setdefault(key, []).append((path, header[key].line))
     yield from _unknown(unknown)
 
 
@@ -134,13 +140,19 @@ def _respelling(lines: list[str], line: int, name: str, best: str) -> Edit | Non
 
 
 def _references(
-    path: str, article: Article, catalogue: Catalogue, hosts: frozenset[str], has_file: Callable[[str], bool]
+    path: str,
+    article: Article,
+    catalogue: Catalogue,
+    hosts: frozenset[str],
+    has_file: Callable[[str], bool],
+    has_page: Callable[[str], bool],
 ) -> Iterator[Finding]:
     if "](" not in article.markdown and "<" not in article.markdown and "[" not in article.markdown:
         return
     for reference in references(article.markdown):
         if reference.kind == "image":
-            if is_own_file(reference.target) and not has_file_near(reference.target, path, has_file):
+            folder = media_folder(article.post.extra)
+            if file_named(reference.target, path, has_file, hosts, folder) == "":
                 message = "{target}: there is no such picture"
                 values = {"target": reference.target}
                 problem = Problem(kind=Kind.IMAGE, message=message, values=values, line=reference.line)
@@ -149,7 +161,7 @@ def _references(
         target = read_target(reference.target, hosts)
         if target is None or catalogue.links.resolve(target) or not looks_like_a_page(target):
             continue
-        if has_file_near(target.path, path, has_file):
+        if file_named(reference.target, path, has_file, hosts) or page_named(target.path, has_page):
             continue
         nearest = catalogue.links.nearest(reference.target)
         message = "there is no post {target!r}"
@@ -160,19 +172,10 @@ def _references(
         yield Finding(path=path, code="link", problem=problem)
 
 
-def is_own_file(target: str) -> bool:
-    """Whether an address names a file of the site: neither elsewhere, nor data, nor a template that was left."""
-    return bool(target) and not re.match(r"[a-z][a-z0-9+.-]*:|//|#|\{", target, re.IGNORECASE)
-
-
-def has_file_near(target: str, path: str, has_file: Callable[[str], bool]) -> bool:
-    """Whether ``target``, in the post ``path``, names a file of the site."""
-    return file_named(target, path, has_file)
-
-
 def _unknown(found: Mapping[str, list[tuple[str, int]]]) -> Iterator[Finding]:
     for key, places in sorted(found.items()):
-        meant = get_close_matches(key.casefold(), sorted(KNOWN_KEYS), n=1, cutoff=_CLOSE)
+        known = sorted(KNOWN_KEYS) if key not in _OF_THEMES else ()
+        meant = get_close_matches(key.casefold(), known, n=1, cutoff=_CLOSE)
         if meant:
             for path, line in places:
                 message = "{key}: is no key of Bunko's; {meant}: is"

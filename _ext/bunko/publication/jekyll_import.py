@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
 
+from bunko.catalogue.files import MEDIA_KEYS, file_named, media_folder, page_named
 from bunko.catalogue.links import looks_like_a_page, read_target
 from bunko.content.addresses import file_of
 from bunko.content.article import KNOWN_KEYS
-from bunko.content.constructs import tally
-from bunko.content.references import references
+from bunko.content.constructs import kramdown_of, tally
+from bunko.content.references import blank_code, references
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -57,11 +57,12 @@ html_show_sphinx = False
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Left:
-    """A post that does not come over, or comes over hidden."""
+    """A post or page that does not come over, or comes over hidden."""
 
     path: str
     message: str  #: why: a sentence with a place for ``detail``, and the key of its translation
     detail: str = ""
+    url: str = ""  #: where Jekyll has it
 
     def reason(self, translate: Callable[[str], str] = str) -> str:
         """Return why, in the language of ``translate``."""
@@ -85,11 +86,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """An address of the old site, and what answers it: "page", "redirect", "file", or nothing."""
+    """An address of the old site, and what answers it: "page", "redirect", "file", or nothing, for a known reason."""
 
     url: str
     by: str = ""
     page: str = ""
+    left: Left | None = None  #: what stood there, and why it does not here
 
 
 @dataclass(kw_only=True, slots=True)
@@ -100,7 +102,8 @@ class Report:
     posts_in: int = 0
     posts_out: int = 0
     left_out: list[Left] = field(default_factory=list)
-    not_posts: list[Left] = field(default_factory=list)  #: pages and documents of collections, which stay behind
+    pages: list[str] = field(default_factory=list)  #: files of pages that came over, below the new site
+    not_posts: list[Left] = field(default_factory=list)  #: pages and documents of collections that stay behind
     settings: Mapping[str, str] = field(default_factory=dict)
     keys: dict[str, tuple[int, str]] = field(default_factory=dict)  #: posts that have it, and its use: see `key_use`
     constructs: list[tuple[str, str, int]] = field(default_factory=list)  #: name, fate, how often
@@ -120,6 +123,7 @@ class Report:
         return {
             "source": self.source,
             "posts": {"in": self.posts_in, "out": self.posts_out, "left_out": list(map(_left, self.left_out))},
+            "pages": self.pages,
             "not_posts": list(map(_left, self.not_posts)),
             "settings": dict(self.settings),
             "keys": {key: {"posts": count, "use": use} for key, (count, use) in self.keys.items()},
@@ -131,14 +135,19 @@ class Report:
                 "missing": list(map(_place, self.images_missing)),
                 "elsewhere": self.images_elsewhere,
             },
-            "urls": [{"url": found.url, "answered_by": found.by, "page": found.page} for found in self.urls],
+            "urls": list(map(_answer, self.urls)),
             "notes": list(map(_left, self.notes)),
             "files": {**self.files, "kept_files": self.kept},
         }
 
 
 def _left(left: Left) -> dict[str, str]:
-    return {"path": left.path, "reason": left.reason()}
+    return {"path": left.path, "reason": left.reason(), **({"url": left.url} if left.url else {})}
+
+
+def _answer(found: Answer) -> dict[str, str]:
+    reason = {"reason": f"{found.left.path}: {found.left.reason()}"} if found.left else {}
+    return {"url": found.url, "answered_by": found.by, "page": found.page, **reason}
 
 
 def _place(place: Place) -> dict[str, object]:
@@ -162,7 +171,7 @@ def key_use(key: str) -> str:
     """Say what Bunko does with a key of a front matter: "used", "ignored" or "kept"."""
     if key == "layout":
         return "ignored"
-    return "used" if key in KNOWN_KEYS else "kept"
+    return "used" if key in KNOWN_KEYS or key in MEDIA_KEYS else "kept"
 
 
 def count_keys(headers: Iterable[Iterable[str]]) -> dict[str, tuple[int, str]]:
@@ -178,13 +187,15 @@ def look_through(
     hosts: frozenset[str],
     files: Collection[str],
     *,
+    has_page: Callable[[str], bool] = lambda _: False,
+    kramdown: bool = True,
     step: Callable[[], None] = lambda: None,
 ) -> None:
-    """Fill in what posts say: constructs, links, pictures. ``articles`` by path; ``files`` are the site's others."""
-    report.constructs = [
-        (construct.name, construct.fate.value, count)
-        for construct, count in tally(*(article.constructs for article in articles.values())).items()
-    ]
+    """Fill in what posts say: constructs, links, pictures. ``articles`` by path; for the rest see `check_archive`."""
+    used = [article.constructs for article in articles.values()]
+    if kramdown:
+        used += [kramdown_of(blank_code(article.markdown)) for article in articles.values()]
+    report.constructs = [(construct.name, construct.fate.value, count) for construct, count in tally(*used).items()]
     known = set(files)
     for path, article in articles.items():
         step()
@@ -192,57 +203,40 @@ def look_through(
         for reference in references(article.markdown):
             place = Place(path=path, line=reference.line, target=reference.target)
             if reference.kind == "image":
-                _count_image(report, place, path, known, hosts)
+                _count_image(report, place, path, known, hosts, media_folder(article.post.extra))
             else:
-                _count_link(report, place, catalogue, known, hosts)
+                _count_link(report, place, catalogue, hosts, lambda name: name in known, has_page)
 
 
-def _count_image(report: Report, place: Place, path: str, files: Collection[str], hosts: frozenset[str]) -> None:
-    parts = _own(place.target, hosts)
-    if parts is None:
+def _count_image(
+    report: Report, place: Place, path: str, files: Collection[str], hosts: frozenset[str], folder: str
+) -> None:
+    name = file_named(place.target, path, files.__contains__, hosts, folder)
+    if name is None:
         report.images_elsewhere += 1
-    elif file_named(parts, path, files.__contains__):
+    elif name:
         report.images_found += 1
     else:
         report.images_missing.append(place)
 
 
 def _count_link(
-    report: Report, place: Place, catalogue: Catalogue, files: Collection[str], hosts: frozenset[str]
+    report: Report,
+    place: Place,
+    catalogue: Catalogue,
+    hosts: frozenset[str],
+    has_file: Callable[[str], bool],
+    has_page: Callable[[str], bool],
 ) -> None:
     target = read_target(place.target, hosts)
     if target is None:
         return
-    if catalogue.links.resolve(target) or target.path.lstrip("/") in files:
+    is_page = catalogue.links.resolve(target) or page_named(target.path, has_page)
+    if is_page or file_named(place.target, place.path, has_file, hosts):
         report.links_resolved += 1
     elif looks_like_a_page(target):
         nearest = tuple(catalogue.links.nearest(place.target))
         report.links_unresolved.append(Place(path=place.path, line=place.line, target=place.target, nearest=nearest))
-
-
-def _own(target: str, hosts: frozenset[str]) -> str | None:
-    """Return the path of an address on this site, None for one elsewhere."""
-    try:
-        parts = urlsplit(target)
-    except ValueError:
-        return None
-    if parts.netloc and parts.netloc.casefold() not in hosts:
-        return None
-    return unquote(parts.path) if parts.scheme in ("", "http", "https") else None
-
-
-def file_named(target: str, path: str, has_file: Callable[[str], bool]) -> bool:
-    """Whether ``target``, in the post ``path``, names a file of the site: from the root, or from beside the post."""
-    if target.startswith("/"):
-        return has_file(target.lstrip("/"))
-    folder = path.rpartition("/")[0]
-    parts: list[str] = []
-    for part in f"{folder}/{target}".split("/"):
-        if part == "..":
-            parts[-1:] = []
-        elif part not in ("", "."):
-            parts.append(part)
-    return has_file("/".join(parts)) or has_file(target.removeprefix("./"))
 
 
 class Answers:
@@ -254,16 +248,20 @@ class Answers:
         self._redirects = {redirect.file: redirect.page for redirect in urls.redirects}
         self._files = set(files)
 
-    def to(self, address: str) -> Answer:
-        """Say what answers ``address``, a decoded path from the root of the site."""
+    def has_page(self, name: str) -> bool:
+        """Whether a page stands at ``name``, which is without ``.html``, or another that leads to one."""
+        return f"{name}.html" in self._pages or f"{name}.html" in self._redirects
+
+    def to(self, address: str, left: Left | None = None) -> Answer:
+        """Say what answers ``address``, a decoded path from the root of the site; ``left`` is why nothing may do so."""
         if address.lstrip("/") in self._files:
             return Answer(url=address, by="file")
         try:
             file = file_of(address)
         except ValueError:
-            return Answer(url=address)
+            return Answer(url=address, left=left)
         if file in self._pages:
             return Answer(url=address, by="page", page=self._pages[file])
         if file in self._redirects:
             return Answer(url=address, by="redirect", page=self._redirects[file])
-        return Answer(url=address)
+        return Answer(url=address, left=left)

@@ -13,18 +13,19 @@ from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
 from bunko.catalogue.catalogue import Catalogue
-from bunko.catalogue.links import looks_like_a_page, read_target
+from bunko.catalogue.files import page_named
+from bunko.catalogue.links import looks_like_a_page, own_hosts, read_target
 from bunko.content.taxonomy import Taxonomy, TermKind, read_taxonomy
 from bunko.problems import Kind, Problem
 from bunko.publication.articles import Surroundings, preview_of, surroundings
 from bunko.publication.books import page_address
-from bunko.publication.pages import term_page
+from bunko.publication.pages import list_pages, term_page
 from bunko.sphinx_ext.directives import AuthorsDirective, CategoriesDirective, ListDirective, TagsDirective
 from bunko.sphinx_ext.report import report, report_at, report_in_file, translate
 from bunko.sphinx_ext.urls import site_urls
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
     from docutils.nodes import Element
@@ -142,6 +143,7 @@ class BunkoDomain(Domain):
         self.__dict__.pop("catalogue", None)
         self._previews.clear()
         self.__dict__.pop("urls", None)
+        self.__dict__.pop("list_titles", None)
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -173,19 +175,43 @@ class BunkoDomain(Domain):
 
     @cached_property
     def hosts(self) -> frozenset[str]:
-        """The hosts, in lower case, that are this site."""
+        """The hosts that are this site, and its folder on them; see `read_target`."""
         config = self.env.config
-        urls = (config.html_baseurl, config.bunko_site_url)
-        named = [target.split("//")[-1].split("/")[0] for target in urls if target]
-        return frozenset(host.casefold() for host in (*config.bunko_site_hosts, *named))
+        urls = (config.html_baseurl, config.bunko_site_url, *config.bunko_site_hosts)
+        return own_hosts(urls, config.bunko_site_baseurl)
 
     def resolve(self, kind: str, target: str) -> tuple[str, str, str] | None:
         """Return the page, the fragment and the title that a reference means; None if it is dead."""
         if kind in ("link", "post", "doc"):
             found = self.catalogue.find(kind, target)
-            return (*found, self.catalogue.by_docname[found[0]].title) if found else None
+            if found:
+                return *found, self.catalogue.by_docname[found[0]].title
+            return self._page(target) if kind == "link" else None
         term = self.catalogue.term(TermKind(kind), target)
         return (term_page(term), "", term.name) if term else None
+
+    def _page(self, target: str) -> tuple[str, str, str] | None:
+        """Return a page that is no post: a document of the site, or one of its lists."""
+        parts = read_target(target, self.hosts)
+        if parts is None or not parts.path.startswith("/"):
+            return None
+        titles = self.env.titles
+        page = page_named(parts.path, self.env.found_docs.__contains__)
+        if page:
+            return page, parts.fragment, titles[page].astext() if page in titles else page
+        page = page_named(parts.path, self.list_titles.__contains__)
+        return (self.list_titles[page][0], parts.fragment, self.list_titles[page][1]) if page else None
+
+    @cached_property
+    def list_titles(self) -> Mapping[str, tuple[str, str]]:
+        """The lists of the archive, their names and titles, by name, and by the old addresses that lead to them."""
+        config = self.env.config
+        lists = {
+            page.name: (page.name, page.title)
+            for page in list_pages(self.catalogue, config.bunko_page_size, translate, config.language)
+        }
+        leads = (redirect for redirect in self.urls.redirects if redirect.page in lists)
+        return lists | {redirect.file.removesuffix(".html"): (redirect.page, redirect.title) for redirect in leads}
 
     def preview(self, docname: str) -> str:
         """Return what a link to a post shows before it is followed."""

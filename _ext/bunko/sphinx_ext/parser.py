@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from functools import cache
 from html import escape
+from os.path import isfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import unquote
@@ -21,6 +22,7 @@ from pygments.lexers import find_lexer_class_by_name
 from pygments.util import ClassNotFound
 from sphinx import addnodes
 
+from bunko.catalogue.files import file_named, media_folder
 from bunko.catalogue.links import read_target
 from bunko.content.kramdown import kramdown_plugin
 from bunko.content.markdown import use_plugins
@@ -72,6 +74,23 @@ class ArchiveRenderer(SphinxRenderer):
             refdomain="bunko", reftype="link", reftarget=href, refexplicit=explicit, refdoc=docname, refwarn=False
         )
         self._process_wrap_node(node, token, explicit=explicit, classes=[], path_dest=href)
+
+    def render_image(self, token: SyntaxTreeNode) -> None:
+        """Show the file that is meant. MyST looks for ``%E7%8A%AC.png``, and on the disk there is ``犬.png``."""
+        super().render_image(token)
+        node = cast("nodes.Element", self.current_node[-1])
+        env = self.sphinx_env
+
+        def has_file(name: str) -> bool:
+            return isfile(Path(env.srcdir, name))  # noqa: PTH113 — no error for a name that cannot be one
+
+        docname, domain = env.current_document.docname, domain_of(env)
+        folder = media_folder(domain.posts[docname].extra) if docname in domain.posts else ""
+        found = file_named(node["uri"], docname, has_file, domain.hosts, folder)
+        if found:
+            node["uri"] = f"/{found}"
+        elif found is not None and not _SCHEME.match(node["uri"]):
+            node["uri"] = unquote(node["uri"])
 
     def _is_document(self, path: str) -> bool:
         """Tell ``/docs/index.md``, a page of the source folder, from an address of the site."""
