@@ -25,7 +25,7 @@ from bunko.sphinx_ext.domain import LISTING_BUILDERS, BunkoDomain, domain_of
 from bunko.sphinx_ext.files import pictures_of
 from bunko.sphinx_ext.missing import MISSING_FILE
 from bunko.sphinx_ext.output import Times, remove, remove_parts, source_name
-from bunko.sphinx_ext.record import Record, digest, load_record, save_record, settings_digest
+from bunko.sphinx_ext.record import Record, contents_of, digest, load_record, save_record, settings_digest
 from bunko.sphinx_ext.report import report_in_file, translate
 from bunko.sphinx_ext.urls import file_name, redirect_page
 from bunko.version import __version__
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from bunko.publication.urls import Redirect
 
 _REDIRECT = "redirect:"  #: before the files of redirects, among the names of pages
+#: Documents that themes link to on every page if there are such: what templates ask ``hasdoc`` for.
+_ASKED_FOR = ("about", "copyright", "genindex", "search")
 
 
 class Ledger:
@@ -75,6 +77,8 @@ class Ledger:
         """Return the documents that show something else than when they were last written, or are not there."""
         domain = domain_of(env)
         before = self._before
+        if self._lists:
+            self._look = digest(self._look, [name for name in _ASKED_FOR if name in env.found_docs])
         self._read = dict(env.all_docs)
         self._facts = self._digest_of_facts(env, domain)
         self.settled = before.finished and before.facts == self._facts and self._all_there()
@@ -290,6 +294,5 @@ def _dress(app: Sphinx) -> list[object]:
         stats = [(path.relative_to(folder).as_posix(), path.stat()) for path in sorted(folder.rglob("*.*"))]
         found += [(name, stat.st_mtime_ns, stat.st_size) for name, stat in stats]
     for folder in (Path(app.confdir, name) for name in getattr(app.config, "html_static_path", ())):
-        paths = sorted(path for path in folder.rglob("*") if path.suffix in {".css", ".js"})
-        found += [(path.name, path.read_bytes()) for path in paths]  # pages carry their checksums
+        found += contents_of(folder, ".css", ".js")  # pages carry their checksums
     return found

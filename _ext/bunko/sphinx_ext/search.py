@@ -106,7 +106,7 @@ class _Writer:
         #: The cells of each block, for each builder, for addresses differ.
         self._kept = Path(app.doctreedir, "bunko", f"search-{app.builder.name}")
         self._digests = [digest(search_index.FORMAT, self._plan.bits, block) for block in self._plan.blocks]
-        self._all = digest(self._digests, self._words(), self._facets())
+        self._all = digest(self._digests, self._facets(), self._meta())
         #: What was written last into this folder.
         self._done = self._kept / f"written-{digest(str(self._out.resolve()))}"
 
