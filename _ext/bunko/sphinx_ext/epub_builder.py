@@ -28,7 +28,7 @@ from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.epub_pictures import COLLECTED, MISSING, Pictures
 from bunko.sphinx_ext.epub_translator import ChapterTranslator, fence_html, take_head
 from bunko.sphinx_ext.parallel import WORTH_SHARING, SharedReading, in_parallel
-from bunko.sphinx_ext.pdf_assets import Assets, font_folders, templates_digest
+from bunko.sphinx_ext.pdf_assets import Assets, font_folders, look_digest
 from bunko.sphinx_ext.pdf_source import cover_source
 from bunko.sphinx_ext.report import translate
 
@@ -92,7 +92,8 @@ class EpubBuilder(SharedReading, Epub3Builder):
         """Make the books, but for those that show nothing else than they did."""
         del docnames  # a book is written whole
         posts = named_posts(domain_of(self.env))
-        for plan, book in stale_books(self.env, self.plans, posts, ".epub", STYLES.read_bytes(), templates_digest()):
+        look = look_digest(self.config.bunko_pdf_fonts, Path(self.confdir))
+        for plan, book in stale_books(self.env, self.plans, posts, ".epub", STYLES.read_bytes(), look):
             self.around = _Archive(self, book.docnames)
             chapters = {chapter.docname: chapter for chapter in self._all_chapters(book.docnames)}
             with progress_message(translate("packing {book}").format(book=plan.name)):

@@ -21,7 +21,7 @@ import imagesize
 import typst
 from sphinx.util import logging
 
-from bunko.sphinx_ext.record import digest
+from bunko.sphinx_ext.record import contents_of, digest
 from bunko.sphinx_ext.typesetter import Engine, SettingError, Sheet
 from bunko.sphinx_ext.typst_text import call, string
 
@@ -85,9 +85,9 @@ def font_folders(own: Sequence[str], confdir: Path) -> list[Path]:
     return folders
 
 
-def templates_digest() -> str:
-    """Return a digest of what makes the look of a book: our templates, and the engine."""
-    return digest(version("typst"), *(path.read_bytes() for path in sorted(TEMPLATES.glob("*.typ"))))
+def look_digest(own: Sequence[str], confdir: Path) -> str:
+    """Return a digest of what makes the look of a book: our templates, the engine, and the fonts in ``own`` folders."""
+    return digest(version("typst"), contents_of(TEMPLATES), [contents_of(confdir / folder) for folder in own])
 
 
 def pdf_options(standards: Sequence[typst.PDFStandard], timestamp: int = 0) -> dict[str, object]:
