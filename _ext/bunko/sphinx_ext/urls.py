@@ -10,10 +10,11 @@ from sphinx.errors import ConfigError
 from sphinx.util.osutil import relative_uri
 
 from bunko.content.addresses import unknown_places
+from bunko.problems import Kind, Problem
 from bunko.publication.pages import list_pages
 from bunko.publication.urls import ARCHIVES, Redirect, UrlRules, Urls, plan_urls, redirect_html, uri_of
 from bunko.sphinx_ext.output import publish
-from bunko.sphinx_ext.report import translate
+from bunko.sphinx_ext.report import report_in_file, translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,13 +30,16 @@ _OF_SPHINX = ("genindex", "search", "py-modindex")
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
-    """Refuse templates that Jekyll would refuse. Raises `ConfigError`."""
-    del app
+    """Refuse templates that Jekyll would refuse, by `ConfigError`; report what is to be published and is not there."""
     url_rules(config)
     wrong = unknown_places(config.bunko_permalink)
     if wrong:
         message = translate("bunko_permalink in conf.py has {places}, which Jekyll does not know")
         raise ConfigError(message.format(places=", ".join(wrong)))
+    for name in config.bunko_files:
+        if not Path(app.srcdir, name.strip("/")).exists():
+            message = "bunko_files: there is no {name}; correct it, or leave it out"
+            report_in_file([Problem(kind=Kind.OPTION, message=message, values={"name": name})], "conf.py")
 
 
 def url_rules(config: Config) -> UrlRules:
