@@ -176,7 +176,7 @@ def test_a_book_without_a_post_is_left_out(site: Site) -> None:
 
 def test_a_book_that_is_not_there_cannot_be_asked_for(site: Site) -> None:
     write(site)
-    with pytest.raises(ConfigError, match=r"there is no book 'x'; conf\.py has ai, economy"):
+    with pytest.raises(ConfigError, match=r"'x' という本はありません.*ai, economy"):
         site.build("bunko-pdf", bunko_books=BOOKS, bunko_book="x")
 
 
@@ -193,7 +193,7 @@ def test_what_a_book_does_not_say_is_as_in_the_default_one() -> None:
     ("books", "message"),
     [
         ("x", "bunko_books: expected a list of books"),
-        (["x"], "bunko_books[0]: expected a mapping"),
+        (["x"], "bunko_books[0]: expected a book"),
         ([{"nam": "x"}], "bunko_books[0]: there is no setting 'nam'; write one of name, title"),
         ([{"name": "a/b"}], "bunko_books[0].name: 'a/b' cannot be a file's"),
         ([{"name": "a"}, {"name": "a"}], "bunko_books: two books have the name 'a'"),

@@ -36,8 +36,8 @@ def book_plans(config: Config) -> tuple[BookPlan, ...]:
     """Return the books that conf.py asks for; raise `ConfigError` if it cannot be understood."""
     paper = config.bunko_pdf_paper
     if paper not in PAPERS:
-        message = f"bunko_pdf_paper = {paper!r} in conf.py is no paper that we know; write one of {', '.join(PAPERS)}"
-        raise ConfigError(message)
+        message = translate("bunko_pdf_paper = {paper!r} in conf.py is no paper that we know; write one of {known}")
+        raise ConfigError(message.format(paper=paper, known=", ".join(PAPERS)))
     try:
         default = BookPlan(
             title=config.bunko_pdf_title or config.project,
@@ -48,12 +48,12 @@ def book_plans(config: Config) -> tuple[BookPlan, ...]:
         )
         plans = read_books(config.bunko_books, default)
     except PlanError as error:
-        message = f"conf.py: {error}"
+        message = f"conf.py: {error.text(translate)}"
         raise ConfigError(message) from error
     chosen = config.bunko_book
     if chosen and chosen not in [plan.name for plan in plans]:
-        message = f"there is no book {chosen!r}; conf.py has {', '.join(plan.name for plan in plans)}"
-        raise ConfigError(message)
+        message = translate("there is no book {name!r}; conf.py has {known}")
+        raise ConfigError(message.format(name=chosen, known=", ".join(plan.name for plan in plans)))
     return plans
 
 
