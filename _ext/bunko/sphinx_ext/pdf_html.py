@@ -52,7 +52,8 @@ def _link(attributes: Attributes) -> nodes.Element:
 
 def _cell(*, heading: bool) -> Callable[[Attributes], nodes.Element]:
     def make(attributes: Attributes) -> nodes.Element:
-        spans = {key: max(1, int(n)) for key in ("colspan", "rowspan") if (n := attributes.get(key, "")).isdecimal()}
+        given = {key: attributes.get(key, "") for key in ("colspan", "rowspan")}
+        spans = {key: min(max(1, int(n[:5])), _WIDEST) for key, n in given.items() if n.isdecimal()}
         mark = cell_mark(heading=heading)
         mark.attributes.update(spans)
         return mark
@@ -137,6 +138,7 @@ IMPLIED_ENDS: Mapping[str, frozenset[str]] = {
     "th": frozenset({"td", "th"}),
     **dict.fromkeys(("p", "div", "ul", "ol", "table", "blockquote", "pre", "h1", "h2", "h3", "h4"), frozenset({"p"})),
 }
+_WIDEST = 1000  #: columns or rows that a cell reaches over: what browsers allow
 LISTS = (nodes.bullet_list, nodes.enumerated_list)
 BLOCK_PARENTS = (nodes.container, nodes.Sequential, nodes.table, nodes.row)
 
