@@ -132,6 +132,19 @@ def test_a_page_is_never_overwritten_and_the_place_is_told(two: Site) -> None:
     assert two.build(html_extra_path=["extra"]).warnings == []
 
 
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+@pytest.mark.parametrize("pages", [True, False])
+def test_no_post_stands_where_a_page_of_ours_does(site: Site, builder: str, pages: bool) -> None:
+    places = {"/map/": "map/index.html", "/404.html": "404.html", "/archive/": "archive/index.html"}
+    for day, address in enumerate(places, 1):
+        site.write(f"posts/2024-01-0{day}-x.md", f"---\ntitle: 題\npermalink: {address}\n---\n固有の本文\n")
+    built = site.build(builder, bunko_permalink_pages=pages)
+    assert len(built.warnings) == len(places)
+    for file in places.values():
+        assert "固有の本文" not in built.read(file)
+        assert 'http-equiv="refresh"' not in built.read(file)
+
+
 def test_lists_of_jekyll_archives_are_answered(two: Site) -> None:
     built = two.build(
         bunko_archive_permalinks={"tag": "/tag/:name/", "year": "/:year/", "category": "/category/:name/"}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, unquote
@@ -184,12 +185,17 @@ class _Archive:
         self._docnames = frozenset(docnames)
         self._pictures = Pictures([Path(builder.srcdir), Path(builder.doctreedir)])
         self._docname = ""
+        self._collected: dict[str, str] = {}  #: paths below the source folder, by the names that Sphinx gave them
         self.shown: dict[str, Path | bytes] = {}  #: pictures of the article, by their address in the book
 
     def turn_to(self, docname: str) -> None:
         """Look up what this article has from now on."""
         self._docname = docname
         self.shown = {}
+        # Sphinx adds the pictures of each article to those before: only what is new is looked at, not all every time.
+        images = self._builder.images
+        new = islice(reversed(images.items()), len(images) - len(self._collected))
+        self._collected.update((name, path) for path, name in new)
 
     def link(self, href: str) -> Jump | str:
         """Return where a link leads: to an article of the book, to the web, or nowhere."""
@@ -208,8 +214,7 @@ class _Archive:
 
     def picture(self, source: str) -> str:
         """Return the address of a picture in the book, or nothing if it has none."""
-        collected = {name: path for path, name in self._builder.images.items()}
-        found = self._pictures.find(source, self._docname, collected)
+        found = self._pictures.find(source, self._docname, self._collected)
         if found is None:
             return ""
         self.shown[found[0]] = found[1]

@@ -17,13 +17,12 @@ from bunko.content.addresses import file_of
 from bunko.post import Post
 from bunko.problems import Kind, Problem
 from bunko.publication.articles import article_view
-from bunko.publication.pages import MISSING, Page, list_pages, search_pages
+from bunko.publication.pages import Page, list_pages, search_pages
 from bunko.publication.timeline import map_page
 from bunko.sphinx_ext.config import OPTIONS
 from bunko.sphinx_ext.covers import picture_of
 from bunko.sphinx_ext.domain import LISTING_BUILDERS, BunkoDomain, domain_of
 from bunko.sphinx_ext.files import pictures_of
-from bunko.sphinx_ext.missing import MISSING_FILE
 from bunko.sphinx_ext.output import Times, remove, remove_parts, source_name
 from bunko.sphinx_ext.record import Record, contents_of, digest, load_record, save_record, settings_digest
 from bunko.sphinx_ext.report import report_in_file, translate
@@ -236,8 +235,6 @@ class Ledger:
 
     def _file(self, name: str) -> str:
         """Return where a page stands below the output folder."""
-        if name == MISSING:
-            return MISSING_FILE
         if name.startswith(_REDIRECT):
             return name.removeprefix(_REDIRECT)
         address = domain_of(self._builder.env).urls.addresses.get(name) if self._config.bunko_permalink_pages else None

@@ -36,9 +36,10 @@ class Lock:
     def __init__(self, folder: Path) -> None:
         """Wait for the right; raise `SphinxError` if another build keeps it for ten minutes."""
         folder.mkdir(parents=True, exist_ok=True)
-        self._descriptor = os.open(folder, os.O_RDONLY)
-        if fcntl is None:
+        self._descriptor = -1
+        if fcntl is None:  # there, a folder cannot be opened either
             return
+        self._descriptor = os.open(folder, os.O_RDONLY)
         deadline = time.monotonic() + _PATIENCE
         said = False
         while True:

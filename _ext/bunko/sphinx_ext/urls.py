@@ -11,7 +11,8 @@ from sphinx.util.osutil import relative_uri
 
 from bunko.content.addresses import unknown_places
 from bunko.problems import Kind, Problem
-from bunko.publication.pages import list_pages
+from bunko.publication.pages import MISSING, list_pages
+from bunko.publication.timeline import MAP
 from bunko.publication.urls import ARCHIVES, Redirect, UrlRules, Urls, plan_urls, redirect_html, uri_of
 from bunko.sphinx_ext.output import publish
 from bunko.sphinx_ext.report import report_in_file, translate
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from bunko.catalogue.catalogue import Catalogue
 
-_OF_SPHINX = ("genindex", "search", "py-modindex")
+_OTHERS = (MAP, "genindex", "search", "py-modindex")  # pages that are no lists: ours, and Sphinx's
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
@@ -57,6 +58,8 @@ def url_rules(config: Config) -> UrlRules:
 
 def file_name(builder: Builder, page: str) -> str:
     """Return where a page that is not moved stands below the output folder, as ``get_output_path`` has it."""
+    if page == MISSING:
+        return f"{MISSING}.html"  # as servers look for it, whatever the builder calls its files
     suffix: str = getattr(builder, "out_suffix", ".html")
     if "dirhtml" in builder.name and page != "index" and not page.endswith("/index"):
         return f"{page}/index{suffix}"
@@ -75,7 +78,7 @@ def site_urls(env: BuildEnvironment, catalogue: Catalogue, builder: Builder) -> 
         catalogue,
         rules,
         lambda page: file_name(builder, page),
-        dict.fromkeys([*documents, *lists, *_OF_SPHINX]),
+        dict.fromkeys([*documents, *lists, *_OTHERS]),
         _extra_files(Path(env.srcdir), config),
     )
 
