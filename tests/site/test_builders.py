@@ -33,6 +33,13 @@ def test_the_byline_is_text_where_there_is_no_html(site: Site) -> None:
     assert "AI" in text
 
 
+@pytest.mark.parametrize("markdown", ["kramdown", "commonmark"])
+def test_an_excerpt_has_no_marks_of_footnotes_strikes_and_links(site: Site, markdown: str) -> None:
+    body = "脚注[^1]と~~消し~~と[[2025-01-01-x|語]]。\n\n" + "長い段落。" * 300 + "\n\n[^1]: 注。\n"
+    site.write("posts/2025-01-01-x.md", f"---\ntitle: 題\n---\n{body}")
+    assert "脚注と消しと語。" in site.build(bunko_markdown=markdown).read("archive/all.html")
+
+
 def test_a_list_follows_its_posts_without_being_read_again(site: Site) -> None:
     make_posts(2, site.source / "posts", Options())
     site.write("index.md", LIST.replace("STYLE", "cards"))

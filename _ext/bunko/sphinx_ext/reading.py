@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 from markdown_it import MarkdownIt
+from mdit_py_plugins.footnote import footnote_plugin
 from sphinx.errors import ConfigError
 
 from bunko.content.article import ReadingRules, read_article
@@ -16,7 +17,7 @@ from bunko.content.defaults import Defaults
 from bunko.content.front_matter import is_unpublished
 from bunko.content.includes import digest_of, read_include
 from bunko.content.kramdown import kramdown_plugin
-from bunko.content.markdown import cjk_plugin, first_paragraph
+from bunko.content.markdown import cjk_plugin, first_paragraph, wikilink_plugin
 from bunko.content.source import read_source
 from bunko.problems import Kind, Problem
 from bunko.sphinx_ext.config import is_post, kramdown_options, site_zone, uses_kramdown
@@ -41,6 +42,8 @@ def reading_rules(config: Config, source: Path) -> ReadingRules:
     kramdown = uses_kramdown(config)
     if kramdown:
         parser.use(kramdown_plugin, **kramdown_options(config))
+    else:  # what MyST's parser knows beyond CommonMark, as far as it shows in a first paragraph
+        parser.enable("strikethrough").use(footnote_plugin).use(wikilink_plugin)
     return ReadingRules(
         zone=site_zone(config),
         characters_per_minute=config.bunko_reading_speed,
