@@ -123,6 +123,14 @@ def test_the_book_of_just_a_category_is_linked_from_its_page_and_its_articles(bo
         assert [link["href"] for link in soup(built, path).select("a.bunko-pdf")] == expected, path
 
 
+def test_of_a_book_in_volumes_the_first_is_linked(book_site: Site) -> None:
+    book_site.write("posts/2025-01-03-y.md", POST)
+    book = {"name": "tech", "select": {"category": "技術"}, "volumes": 1}
+    built = book_site.build(bunko_pdf_url="pdf", bunko_books=[book])
+    assert one(soup(built, "categories/技術.html"), "a.bunko-pdf")["href"] == "../pdf/tech-1.pdf"
+    assert (book_site.build("bunko-pdf", bunko_books=[book]).outdir / "tech-1.pdf").is_file()
+
+
 def test_books_elsewhere_are_linked_by_their_address_and_without_one_not_at_all(book_site: Site) -> None:
     built = book_site.build(bunko_pdf_url="https://example.org/b/", bunko_books=BOOKS)
     link = one(soup(built, "posts/2025-01-02-x.html"), "a.bunko-pdf")

@@ -14,7 +14,7 @@ from bunko.publication.books import make_book
 from bunko.publication.pages import ARCHIVE, term_page
 from bunko.publication.selection import PlanError
 from bunko.publication.shelf import PAPERS, BookPlan, books_of_terms, read_books, read_volumes, whole_book
-from bunko.publication.volumes import make_volumes
+from bunko.publication.volumes import first_file, make_volumes
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.report import translate
 
@@ -60,21 +60,23 @@ def book_plans(config: Config) -> tuple[BookPlan, ...]:
 def published_books(config: Config, catalogue: Catalogue) -> dict[str, tuple[tuple[str, str], ...]]:
     """Return the books that hold just what a list page lists, as (title, address), by the name of the page.
 
-    Without ``bunko_pdf_url`` there are none. An address may be relative to the top of the site.
+    Without ``bunko_pdf_url`` there are none. An address may be relative to the top of the site; that of a book in
+    volumes is the first volume's.
     """
     folder = config.bunko_pdf_url
     if not folder:
         return {}
     plans = book_plans(config)
     whole = whole_book(plans)
-    found = [(f"{ARCHIVE}/index", whole)] if whole else []
+    found = [(f"{ARCHIVE}/index", whole, catalogue.posts)] if whole else []
     for kind, name, plan in books_of_terms(plans):
         term = catalogue.term(kind, name)
         if term is not None:
-            found.append((term_page(term), plan))
+            found.append((term_page(term), plan, term.posts))
     pages: dict[str, tuple[tuple[str, str], ...]] = {}
-    for page, plan in found:
-        pages[page] = (*pages.get(page, ()), (plan.title, f"{folder.rstrip('/')}/{plan.name}.pdf"))
+    for page, plan, posts in found:
+        address = f"{folder.rstrip('/')}/{first_file(plan, posts)}.pdf"
+        pages[page] = (*pages.get(page, ()), (plan.title, address))
     return pages
 
 

@@ -220,7 +220,7 @@ class _Shapes:
                 [
                     nodes.Text(self._date(post)),
                     self._link(post.docname, post.title),
-                    nodes.Text("、".join(post.categories)),
+                    nodes.Text(translate(", ").join(post.categories)),
                 ]
             )
         group += body

@@ -101,6 +101,7 @@ def _report_what_is_no_file(app: Sphinx, env: BuildEnvironment) -> None:
     top = Path(app.srcdir, app.config.bunko_posts_folder)
     suffixes = tuple(app.config.source_suffix)
     for folder, folders, files in os.walk(top):
+        folders.sort()  # and so they are walked through in an order of their own
         no_files = [name for name in folders if name.endswith(suffixes)]
         unreadable = [
             name
