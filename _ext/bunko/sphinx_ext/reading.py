@@ -21,7 +21,7 @@ from bunko.content.markdown import cjk_plugin, first_paragraph, wikilink_plugin
 from bunko.content.source import read_source
 from bunko.problems import Kind, Problem
 from bunko.sphinx_ext.config import is_post, kramdown_options, site_zone, uses_kramdown
-from bunko.sphinx_ext.covers import note_picture
+from bunko.sphinx_ext.covers import note_html_pictures, note_picture
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.report import report, report_in_file, translate
 
@@ -124,5 +124,6 @@ def on_source_read(app: Sphinx, docname: str, source: list[str]) -> None:
     article = read_article(docname, source[0], domain.rules)
     domain.note_post(article.post)
     note_picture(app.env, article.post)
+    note_html_pictures(app.env, docname, article.markdown)
     report(article.problems, docname)
     source[0] = article.markdown
