@@ -25,6 +25,11 @@ class strike(nodes.inline):  # noqa: N801
     """``~~text~~``: a writer that does not know it shows the text as it does any other."""
 
 
+def is_html(node: nodes.Node) -> bool:
+    """Whether a node is raw HTML."""
+    return isinstance(node, nodes.raw) and "html" in node.get("format", "").split()
+
+
 def register_nodes(app: Sphinx) -> None:
     """Register the nodes, with their visitors."""
     app.add_node(byline, html=(_visit_byline, None))

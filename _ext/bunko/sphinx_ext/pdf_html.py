@@ -14,6 +14,8 @@ from urllib.parse import urljoin
 
 from docutils import nodes
 
+from bunko.sphinx_ext.nodes import is_html
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
@@ -289,22 +291,18 @@ def _owner(node: nodes.Element) -> nodes.Element | None:
     return parent
 
 
-def _is_html(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.raw) and "html" in node.get("format", "").split()
-
-
 def _depth(node: nodes.Node) -> int:
     return 0 if node.parent is None else _depth(node.parent) + 1
 
 
 def convert_html(document: nodes.document) -> None:
     """Replace every raw HTML node below ``document`` by the nodes that it stands for."""
-    parents = {id(raw.parent): raw.parent for raw in document.findall(_is_html)}
+    parents = {id(raw.parent): raw.parent for raw in document.findall(is_html)}
     # The innermost first: what holds other nodes may ask for their text when it closes, as `pre` does.
     for parent in sorted(parents.values(), key=_depth, reverse=True):
         builder = _NodeBuilder()
         for child in parent.children:
-            if _is_html(child):
+            if is_html(child):
                 builder.origin = child
                 builder.feed(child.astext())
             else:

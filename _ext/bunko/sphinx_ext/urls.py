@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,6 @@ from bunko.problems import Kind, Problem
 from bunko.publication.pages import MISSING, list_pages
 from bunko.publication.timeline import MAP
 from bunko.publication.urls import ARCHIVES, Redirect, UrlRules, Urls, plan_urls, redirect_html, uri_of
-from bunko.sphinx_ext.output import publish
 from bunko.sphinx_ext.report import report_in_file, translate
 
 if TYPE_CHECKING:
@@ -113,12 +111,3 @@ def redirect_page(redirect: Redirect, builder: Builder, config: Config, urls: Ur
     base: str = getattr(config, "html_baseurl", "")
     canonical = f"{base.rstrip('/')}/{uri_of(address) if address else uri}" if base else href
     return redirect_html(redirect.title, href, canonical, config.language)
-
-
-def write_redirect(folder: Path, file: str, content: str) -> None:
-    """Write such a page beside its place, then move it there."""
-    target = folder / file
-    target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.parent / f".bunko-{os.getpid()}.part"
-    beside.write_text(content, encoding="utf-8")
-    publish(beside, target, content.encode())
