@@ -18,6 +18,7 @@ from sphinx_design.shared import PassthroughTextElement, create_component
 
 from bunko.content.taxonomy import TermKind
 from bunko.publication.pages import FOLDERS, common_terms
+from bunko.publication.reading_order import is_japanese
 from bunko.sphinx_ext.covers import picture_of
 from bunko.sphinx_ext.report import report_at, translate
 
@@ -105,7 +106,7 @@ class _TermsDirective(SphinxDirective):
 
     def run(self) -> list[Node]:
         """Note the query as a fact of the document, and leave a place for what it finds."""
-        japanese = self.config.language.partition("_")[0] == "ja"
+        japanese = is_japanese(self.config.language)
         return _leave(self, TermQuery(kind=self.kind, japanese=japanese, **self.options), term_list)
 
 

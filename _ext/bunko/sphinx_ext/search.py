@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bunko.content.taxonomy import TermKind
 from bunko.publication import search_index
 from bunko.publication.pages import SEARCH
-from bunko.publication.reading_order import reading_order
+from bunko.publication.reading_order import is_japanese, reading_order
 from bunko.publication.search_index import Entry, Grams, TextFact, as_json, script
 from bunko.sphinx_ext.domain import LISTING_BUILDERS, domain_of
 from bunko.sphinx_ext.output import write_whole
@@ -198,7 +198,7 @@ class _Writer:
     def _facets(self) -> dict[str, list[str]]:
         """Return what can be chosen from: categories, tags and authors in reading order, years from the last."""
         catalogue = self._domain.catalogue
-        order = partial(reading_order, japanese=self._app.config.language.partition("_")[0] == "ja")
+        order = partial(reading_order, japanese=is_japanese(self._app.config.language))
         found = {
             kind.value: [term.name for term in sorted(catalogue.terms[kind].values(), key=order)] for kind in TermKind
         }
