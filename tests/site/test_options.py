@@ -8,8 +8,9 @@ import pytest
 from sphinx.errors import ConfigError
 
 from bunko.commands.console import CommandError
+from bunko.problems import Kind
 from bunko.sphinx_ext.config import OPTIONS
-from sitekit import CONF
+from sitekit import CONF, ROOT
 
 if TYPE_CHECKING:
     from sitekit import Site
@@ -68,6 +69,12 @@ def test_a_file_to_be_published_that_is_not_there_is_reported(site: Site) -> Non
     (warning,) = built.warnings
     assert "conf.py" in warning
     assert "asets" in warning
+
+
+def test_the_manual_names_every_kind_of_warning() -> None:
+    manual = (ROOT / "docs/options.md").read_text(encoding="utf-8")
+    # Pictures are looked for by `bunko check` alone, which has rules of its own.
+    assert [kind for kind in Kind if kind is not Kind.IMAGE and f"`bunko.{kind}`" not in manual] == []
 
 
 def test_commands_refuse_the_same(site: Site) -> None:

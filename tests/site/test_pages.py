@@ -10,7 +10,8 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from archives import clean_build, differing
-from sitekit import CONF
+from bunko.sphinx_ext.fragments import TEMPLATES
+from sitekit import CONF, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -251,3 +252,8 @@ def test_a_site_replaces_a_block_and_a_variable(book_site: Site) -> None:
     assert ours < own  # so that the site's variables win
     book_site.write("own/bunko/imprint.html", "<p>別</p>\n")
     assert differing(book_site.build(), clean_build(book_site)) == []
+
+
+def test_the_manual_names_every_template() -> None:
+    manual = (ROOT / "docs/templates.md").read_text(encoding="utf-8")
+    assert [found.name for found in (TEMPLATES / "bunko").iterdir() if f"`{found.name}`" not in manual] == []
