@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bunko.catalogue.terms import Term
     from bunko.post import Post
 
-#: The folder of each kind's pages, and the title of its index.
+#: The folder of each kind's pages.
 FOLDERS: Mapping[TermKind, str] = {
     TermKind.TAG: "tags",
     TermKind.CATEGORY: "categories",

@@ -22,9 +22,8 @@ class Option:
 
     name: str
     default: object
-    rebuild: Literal[
-        "env", "html", ""
-    ]  #: "env": everything is read again; "html": everything is written again; "": only what shows it
+    #: "env": everything is read again; "html": everything is written again; "": only what shows it
+    rebuild: Literal["env", "html", ""]
     types: tuple[type, ...]
     help: str
 

@@ -194,8 +194,10 @@ class Ledger:
 
     def _digest_of_facts(self, env: BuildEnvironment, domain: BunkoDomain) -> str:
         options = [getattr(self._config, f"bunko_{option.name}") for option in OPTIONS]
-        taxonomy = Path(env.srcdir, self._config.bunko_taxonomy)
-        text = taxonomy.read_bytes() if taxonomy.is_file() else b""
+        try:
+            text = Path(env.srcdir, self._config.bunko_taxonomy).read_bytes()
+        except OSError:  # it is not there; `BunkoDomain.taxonomy` reports what cannot be read
+            text = b""
         links = [(docname, list(map(tuple, found))) for docname, found in domain.links.items()]
         facts = [sorted(domain.posts.items()), sorted(links), sorted(domain.lists.items())]
         pictures = sorted((path, name) for path, (_, name) in env.images.items())
