@@ -6,7 +6,7 @@ import json
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from bunko.catalogue.catalogue import Catalogue
 from bunko.commands.console import CommandError, Progress, catalog, paint, tell
@@ -22,7 +22,6 @@ from bunko.publication.checks import check_archive, of_taxonomy
 from bunko.publication.jekyll_import import Answers
 from bunko.publication.pages import list_pages
 from bunko.publication.urls import UrlRules, plan_urls
-from bunko.sphinx_ext.config import site_hosts
 from bunko.sphinx_ext.urls import published_files
 
 if TYPE_CHECKING:
@@ -98,9 +97,12 @@ def _look(site: SiteFacts, wanted: frozenset[str], sitemap: Path | None) -> list
             known[name] = (folder / name).is_file()
         return known[name]
 
+    urls = (config.html_baseurl, config.bunko_site_url)
+    named = [urlsplit(url).netloc for url in urls if url]
+    hosts = frozenset(host.casefold() for host in (*config.bunko_site_hosts, *named))
     with Progress("checking", len(archive.texts)) as bar:
         archive.findings += check_archive(
-            archive.catalogue, archive.texts, hosts=site_hosts(config), has_file=has_file, step=bar.step
+            archive.catalogue, archive.texts, hosts=hosts, has_file=has_file, step=bar.step
         )
     archive.findings += of_taxonomy(config.bunko_taxonomy, archive.catalogue.problems)
     if sitemap is not None:

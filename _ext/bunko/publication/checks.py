@@ -140,7 +140,7 @@ def _references(
         return
     for reference in references(article.markdown):
         if reference.kind == "image":
-            if is_own_file(reference.target) and not file_named(reference.target, path, has_file):
+            if is_own_file(reference.target) and not has_file_near(reference.target, path, has_file):
                 message = "{target}: there is no such picture"
                 values = {"target": reference.target}
                 problem = Problem(kind=Kind.IMAGE, message=message, values=values, line=reference.line)
@@ -149,7 +149,7 @@ def _references(
         target = read_target(reference.target, hosts)
         if target is None or catalogue.links.resolve(target) or not looks_like_a_page(target):
             continue
-        if file_named(target.path, path, has_file):
+        if has_file_near(target.path, path, has_file):
             continue
         nearest = catalogue.links.nearest(reference.target)
         message = "there is no post {target!r}"
@@ -163,6 +163,11 @@ def _references(
 def is_own_file(target: str) -> bool:
     """Whether an address names a file of the site: neither elsewhere, nor data, nor a template that was left."""
     return bool(target) and not re.match(r"[a-z][a-z0-9+.-]*:|//|#|\{", target, re.IGNORECASE)
+
+
+def has_file_near(target: str, path: str, has_file: Callable[[str], bool]) -> bool:
+    """Whether ``target``, in the post ``path``, names a file of the site."""
+    return file_named(target, path, has_file)
 
 
 def _unknown(found: Mapping[str, list[tuple[str, int]]]) -> Iterator[Finding]:

@@ -145,13 +145,6 @@ def site_zone(config: Config) -> tzinfo:
         raise ConfigError(message.format(name=name)) from error
 
 
-def site_hosts(config: Config) -> frozenset[str]:
-    """Return the hosts, in lower case, that are this site."""
-    urls = (config.html_baseurl, config.bunko_site_url)
-    named = [url.split("//")[-1].split("/")[0] for url in urls if url]
-    return frozenset(host.casefold() for host in (*config.bunko_site_hosts, *named))
-
-
 def uses_kramdown(config: Config) -> bool:
     """Return how posts are read; raise `ConfigError` if that is not known."""
     if config.bunko_markdown not in ("kramdown", "commonmark"):

@@ -19,7 +19,6 @@ from bunko.problems import Kind, Problem
 from bunko.publication.articles import Surroundings, preview_of, surroundings
 from bunko.publication.books import page_address
 from bunko.publication.pages import term_page
-from bunko.sphinx_ext.config import site_hosts
 from bunko.sphinx_ext.directives import AuthorsDirective, CategoriesDirective, ListDirective, TagsDirective
 from bunko.sphinx_ext.report import report, report_at, report_in_file, translate
 from bunko.sphinx_ext.urls import site_urls
@@ -175,7 +174,10 @@ class BunkoDomain(Domain):
     @cached_property
     def hosts(self) -> frozenset[str]:
         """The hosts, in lower case, that are this site."""
-        return site_hosts(self.env.config)
+        config = self.env.config
+        urls = (config.html_baseurl, config.bunko_site_url)
+        named = [target.split("//")[-1].split("/")[0] for target in urls if target]
+        return frozenset(host.casefold() for host in (*config.bunko_site_hosts, *named))
 
     def resolve(self, kind: str, target: str) -> tuple[str, str, str] | None:
         """Return the page, the fragment and the title that a reference means; None if it is dead."""
