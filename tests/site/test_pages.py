@@ -155,6 +155,21 @@ def test_a_card_shows_the_picture_that_its_post_names(site: Site) -> None:
     assert (built.outdir / "_images/cover.png").read_bytes() == PIXEL
 
 
+@pytest.mark.parametrize("style", ["cards", "table"])
+def test_a_list_names_categories_as_the_archive_does(site: Site, style: str) -> None:
+    site.write("index.md", f"# 庫\n\n```{{bunko:list}}\n:style: {style}\n:limit: 1\n```\n")
+    names = ["ＡＩ", "AI", "AI"]
+    for day, name in enumerate(names, 1):
+        site.write(f"posts/2025-01-0{day}-x.md", f"---\ntitle: 第{day}\ncategories: [{name}]\n---\n本文。\n")
+    site.write("posts/2025-02-01-x.md", "---\ntitle: 新\ncategories: [ＡＩ]\n---\n本文。\n")
+    assert "ＡＩ" not in site.build().read("index.html")
+    for day in (2, 3):
+        site.write(f"posts/2025-01-0{day}-x.md", f"---\ntitle: 第{day}\ncategories: [ＡＩ]\n---\n本文。\n")
+    built = site.build()
+    assert "ＡＩ" in built.read("index.html")
+    assert differing(built, clean_build(site)) == []
+
+
 def test_a_picture_that_comes_later_appears_on_its_card(site: Site) -> None:
     site.write("index.md", CARDS)
     site.write("posts/2025-01-02-x.md", POST.replace("title:", "image: /assets/cover.png\ntitle:"))

@@ -168,7 +168,9 @@ class _Shapes:
         self._env = app.env
         self._language = app.config.language
         self._docname = docname
-        self._lists = cast("BunkoDomain", app.env.get_domain("bunko")).press.lists
+        domain = cast("BunkoDomain", app.env.get_domain("bunko"))
+        self._lists = domain.press.lists
+        self._catalogue = domain.catalogue
 
     def shape(self, query: Query, posts: list[Post]) -> Node:
         """Return the nodes of a list."""
@@ -198,6 +200,10 @@ class _Shapes:
             return nodes.inline("", title)
         return nodes.reference("", title, internal=True, refuri=uri, classes=list(classes))
 
+    def _categories(self, post: Post) -> list[str]:
+        """Return the categories of a post as the archive calls them."""
+        return [term.name for term in self._catalogue.terms_of(post.docname, TermKind.CATEGORY)]
+
     def _date(self, post: Post) -> str:
         return format_date(post.date, "long", locale=self._language) if post.is_dated else ""
 
@@ -221,7 +227,7 @@ class _Shapes:
                 [
                     nodes.Text(self._date(post)),
                     self._link(post.docname, post.title),
-                    nodes.Text(translate(", ").join(post.categories)),
+                    nodes.Text(translate(", ").join(self._categories(post))),
                 ]
             )
         group += body
@@ -247,7 +253,7 @@ class _Shapes:
         body = create_component("card-body", ["sd-card-body"], children=[title])
         if post.excerpt:
             body += nodes.paragraph("", post.excerpt, classes=["sd-card-text"])
-        about = [nodes.inline("", name, classes=["bunko-kicker"]) for name in post.categories[:1]]
+        about = [nodes.inline("", name, classes=["bunko-kicker"]) for name in self._categories(post)[:1]]
         if post.is_dated:
             about.append(nodes.inline("", self._date(post), classes=["bunko-date"]))
         line = [part for node in about for part in (node, nodes.Text(" "))][:-1]

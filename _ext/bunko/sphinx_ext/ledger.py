@@ -14,6 +14,7 @@ import sphinx
 from sphinx.util.i18n import format_date
 
 from bunko.content.addresses import file_of
+from bunko.content.taxonomy import TermKind
 from bunko.post import Post
 from bunko.problems import Kind, Problem
 from bunko.publication.articles import article_view
@@ -208,9 +209,11 @@ class Ledger:
         view = article_view(domain.catalogue, docname) if is_post else None
         links = [domain.resolve(link.kind, link.target) for link in domain.links.get(docname, ())]
         lists = [query.found(domain.catalogue) for query in domain.lists.get(docname, ())]
-        shown: list[object] = [view, links, lists, pictures]
+        posts = [post for found in lists for post in found if isinstance(post, Post)]
+        categories = [domain.catalogue.terms_of(post.docname, TermKind.CATEGORY) for post in posts]
+        shown: list[object] = [view, links, lists, [[term.name for term in terms] for terms in categories], pictures]
         if self._lists:  # in a book, an article stands by itself
-            env, posts = self._builder.env, [post for found in lists for post in found if isinstance(post, Post)]
+            env = self._builder.env
             shown += [env.images[path][1] for path in (picture_of(env, post) for post in posts) if path]
             shown += [domain.press.downloads(term.page) for term in view.categories] if view else []
             shown += [domain.preview(found[0]) for found in links if found and found[0] in domain.posts]
