@@ -56,6 +56,18 @@ def test_the_article_of_the_project_is_at_most_30_kilobytes(seed_site: Path) -> 
     assert (seed_site / "posts/2025-12-29-1-aiamazon-500.html").stat().st_size <= 30_000
 
 
+# -- language
+
+
+@pytest.mark.parametrize(
+    ("lang", "expected"), [("en", "en"), ("zh_TW", "zh-TW"), ("ja", None), ("", None), ("?!", None)]
+)
+def test_a_post_in_another_language_says_so(site: Site, lang: str, expected: str | None) -> None:
+    site.write("posts/2025-01-01-x.md", f'---\ntitle: 題\nlang: "{lang}"\n---\n本文。\n')
+    page = soup(site.build(), "posts/2025-01-01-x.html")
+    assert one(page, "section:has(> h1)").get("lang") == expected
+
+
 # -- headings
 
 
