@@ -66,6 +66,7 @@ def test_a_post_in_another_language_says_so(site: Site, lang: str, expected: str
     site.write("posts/2025-01-01-x.md", f'---\ntitle: 題\nlang: "{lang}"\n---\n本文。\n')
     page = soup(site.build(), "posts/2025-01-01-x.html")
     assert one(page, "section:has(> h1)").get("lang") == expected
+    assert one(page, ".bunko-byline").get("lang") == ("ja" if lang else None)
 
 
 # -- headings
