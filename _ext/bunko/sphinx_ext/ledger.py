@@ -228,8 +228,14 @@ class Ledger:
         """Note what is about to be written, so that the next build knows of it even if this one is killed."""
         self._stale = True
         before = self._before
-        files = before.files | self._files()
-        save_record(self._path, Record(docs=before.docs, pages=before.pages, files=files, finished=False))
+        files = self._files()
+        record = Record(docs=before.docs, pages=before.pages, files=before.files | files, finished=False)
+        save_record(self._path, record)
+        # What is no longer claimed goes at the end, but for a file where a folder is to be, or the other way round.
+        folders = {folder for name in files for folder in _folders(name)}
+        for name in before.files - files:
+            if name in folders or not files.isdisjoint(_folders(name)):
+                remove(Path(self._outdir, name), Path(self._outdir))
 
     def _all_there(self) -> bool:
         return all(self._exists(name) for name in (*self._before.docs, *self._before.pages))
@@ -259,6 +265,11 @@ class Ledger:
 
     def _source(self, docname: str) -> str:
         return source_name(docname, Path(self._builder.env.doc2path(docname)).suffix, self._config)
+
+
+def _folders(name: str) -> list[str]:
+    """Return the folders that a file stands in, from the top: ``a`` and ``a/b`` for ``a/b/c``."""
+    return [name[:at] for at, char in enumerate(name) if char == "/"]
 
 
 def _addresses_in(shown: object, addresses: Mapping[str, str]) -> list[str]:

@@ -135,8 +135,9 @@ def remove_parts(outdir: Path) -> None:
 
 
 def remove(path: Path, outdir: Path) -> None:
-    """Remove a file, and the folders that it leaves empty, up to the output folder."""
-    path.unlink(missing_ok=True)
+    """Remove a file, if it is one, and the folders that it leaves empty, up to the output folder."""
+    if path.is_file() or path.is_symlink():
+        path.unlink()
     for folder in path.parents:
         if folder == outdir or not folder.is_dir() or any(folder.iterdir()):
             break
