@@ -35,7 +35,7 @@ COMPLETE = {"ja": True, "en": False}  # language: must everything be translated?
 HEADER = "# {language} messages of Bunko.\n# Written by `make locale`; only the lines msgstr are written by hand."
 NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 CALLS = {"_": None, "__": None, "translate": None, "say": None, "gettext": None, "ngettext": (1, 2)}
-REPORTERS = {"report", "_report", "Problem", "CommandError"}
+REPORTERS = {"report", "_report", "Problem", "CommandError", "PlanError"}
 
 
 def extract_problems(

@@ -43,7 +43,7 @@ _SERVE = """examples:
 
 Save a post, and the pages that are open show it; what the build has to say stands at their foot."""
 _NEW = """examples:
-  bunko new "AIの三年"                         posts/2026-01-31-AIの三年.md
+  bunko new "AIの三年"                         posts/2026-01-31-aiの三年.md
   bunko new "AIの三年" --slug ai-three-years   posts/2026-01-31-ai-three-years.md
   bunko new "速報" --category 経済 --tag AI,半導体 --date 2026-02-01
 

@@ -1,4 +1,4 @@
-"""What can be wrong with an archive: pure values, logged in one place (``sphinx_ext/report.py``)."""
+"""What can be wrong: pure values, logged in one place (``sphinx_ext/report.py``), and what stops the work."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ class Kind(StrEnum):
     OPTION = "option"
     MATH = "math"
     PDF = "pdf"
+    EPUB = "epub"
     IMAGE = "image"
 
 
@@ -49,6 +50,22 @@ class Problem:
     def text(self, translate: Callable[[str], str] = str) -> str:
         """Return the sentence, in the language of ``translate``."""
         return translate(self.message).format(**{name: _short(value) for name, value in self.values.items()})
+
+
+class SentenceError(Exception):
+    """What stops the work: an English sentence with ``{named}`` places, as in `Problem`, that says what to do."""
+
+    def __init__(self, message: str, **values: object) -> None:
+        super().__init__(message)
+        self._message = message
+        self._values = values
+
+    def text(self, translate: Callable[[str], str] = str) -> str:
+        """Return the sentence, in the language of ``translate``."""
+        return translate(self._message).format(**self._values)
+
+    def __str__(self) -> str:
+        return self.text()
 
 
 def _short(value: object) -> object:

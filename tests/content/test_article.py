@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pickle
 import re
-import time
 from dataclasses import fields
 from functools import partial
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from bunko.content.article import KNOWN_KEYS, Article, ReadingRules, read_articl
 from bunko.content.markdown import cjk_plugin, first_paragraph
 from bunko.problems import Kind
 from casefile import Case, read_cases
+from growth import assert_linear
 from sitekit import ROOT
 
 if TYPE_CHECKING:
@@ -26,10 +26,9 @@ if TYPE_CHECKING:
 
 PARSER = MarkdownIt("commonmark").enable("table").use(cjk_plugin)
 RULES = ReadingRules(zone=JAPAN, first_paragraph=partial(first_paragraph, PARSER))
-BARE = ReadingRules(zone=JAPAN)  # without the Markdown parser, whose own time is not measured here
+BARE = ReadingRules(zone=JAPAN)  # without the Markdown parser, whose own cost is not measured here
 NAME = "2020-01-02-name"
 SEED = (ROOT / "posts" / "2025-12-29-1-aiamazon-500.md").read_text(encoding="utf-8")
-SOON = 0.5  # seconds; a hostile header takes some hundredths, what grows without limit takes minutes
 
 
 def read(text: str, name: str = NAME) -> Article:
@@ -55,9 +54,7 @@ def newlines(text: str) -> int:
 
 def must_hold(text: str, rules: ReadingRules = BARE) -> Article:
     """Read ``text`` and check what holds for every text whatsoever."""
-    started = time.perf_counter()
     article = read_article(f"posts/{NAME}", text, rules)
-    assert time.perf_counter() - started < SOON
     post = article.post
     assert article.markdown.count("\n") == newlines(text)
     assert "\r" not in article.markdown
@@ -179,6 +176,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("header", HOSTILE.values(), ids=HOSTILE)
 def test_no_header_is_hostile_enough(header: str) -> None:
+    # Where a limit is missing, this takes hours, or all memory.
     for text in (f"---\n{header}\n---\n本文\n", f"---\n{header}", header):
         must_hold(text)
 
@@ -193,25 +191,26 @@ def test_what_unfolds_too_far_is_left_out_and_named(header: str) -> None:
 
 
 BODIES = {
-    "less than": "<" * 60_000,
-    "brackets": "](" * 30_000,
-    "fences": "```\n" * 30_001,
-    "blanks in a heading": "# a" + " " * 60_000 + "b",
-    "hashes in a heading": "# a" + " #" * 30_000 + "b",
-    "asterisks": "**a" * 30_000,
-    "addresses": "https://" * 20_000,
-    "dashes": "---x\n" * 30_000,
-    "dashes of YAML": "--- x\n" * 30_000,
-    "braces": "{{" * 30_000 + "{%" * 30_000,
-    "carriage returns": "\r" * 60_000,
-    "one line of a million": "あ" * 1_000_000,
+    "less than": "<",
+    "brackets": "](",
+    "fences": "```\n",
+    "blanks in a heading": "# a" + " " * 60_000 + "b\n",
+    "hashes in a heading": "# a" + " #" * 30_000 + "b\n",
+    "asterisks": "**a",
+    "addresses": "https://",
+    "dashes": "---x\n",
+    "dashes of YAML": "--- x\n",
+    "braces": "{{",
+    "tags": "{%",
+    "carriage returns": "\r",
+    "one long line": "あ",
 }
 
 
-@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
-def test_no_body_takes_long(body: str) -> None:
-    for head in ("", "---\n", "---\ndate: 2020-01-02\n---\n"):
-        must_hold(head + body)
+@pytest.mark.parametrize("piece", BODIES.values(), ids=BODIES)
+@pytest.mark.parametrize("head", ["", "---\n", "---\ndate: 2020-01-02\n---\n"])
+def test_no_body_takes_longer_than_it_is_long(piece: str, head: str) -> None:
+    assert_linear(lambda size: must_hold(head + piece * (size // len(piece))), 240_000)
 
 
 @settings(max_examples=300, deadline=None)

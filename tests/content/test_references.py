@@ -21,6 +21,9 @@ CASES = {
     "~~~ x\n[語](a.md)": [],
     "<!-- [語](a.md) -->\n<pre>\n[語](b.md)\n</pre>": [],
     "語 [語] (a.md)": [],
+    "[" + "![図]" * 60 + " 語](a.md": [],  # never closed; with a choice at each picture, 2 ** 60 ways to read it
+    "<!-- [語](a.md)": [],
+    "<pre>\n[語](a.md)": [],
 }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -29,9 +28,7 @@ def shown(taxonomy: Taxonomy) -> str:
 
 
 def must_hold(text: str) -> Taxonomy:
-    started = time.perf_counter()
     taxonomy = read_taxonomy(text)
-    assert time.perf_counter() - started < 1
     for problem in taxonomy.problems:
         assert problem.kind is Kind.TAXONOMY
         assert problem.line is not None

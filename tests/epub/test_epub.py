@@ -252,16 +252,20 @@ def test_pictures_go_in_under_the_type_they_are_and_others_leave_their_descripti
     site.write("posts/絵 一.jpg", PNG)  # a PNG, whatever its name
     site.write("assets/a.svg", '<svg xmlns="http://www.w3.org/2000/svg" onload="x()"><script>x()</script><g/></svg>')
     site.write("posts/bad.png", b"no picture")
-    body = "![良](<絵 一.jpg>)\n\n![欠](none.png) ![悪](bad.png) ![遠](https://example.com/x.png)\n\n"
+    deep = f'<svg xmlns="http://www.w3.org/2000/svg">{"<g>" * 3000}{"</g>" * 3000}</svg>'
+    site.write("posts/deep.svg", deep)
+    body = (
+        "![深](deep.svg)\n\n![良](<絵 一.jpg>)\n\n![欠](none.png) ![悪](bad.png) ![遠](https://example.com/x.png)\n\n"
+    )
     body += "<img src=/assets/a.svg alt=線> <img src=lost.png alt=迷>\n"
     result, book = made(site, body, **AS_WRITTEN)
     assert sorted(name.rpartition(".")[2] for name in book.files if "/images/" in name) == ["png", "svg"]
     assert not any(b"x()" in data for name, data in book.files.items() if name.endswith(".svg"))
     text = book.text("2024-01-01-first.xhtml")
-    for word in ("欠", "悪", "遠", "迷"):
+    for word in ("欠", "悪", "遠", "迷", "深"):
         assert word in text
     assert book.all("2024-01-01-first.xhtml", "//x:body//x:a/@href") == ["https://example.com/x.png"]
-    for name in ("none.png", "bad.png", "lost.png"):
+    for name in ("none.png", "bad.png", "lost.png", "deep.svg"):
         assert len([line for line in result.warnings if name in line]) == 1, name
     assert check(book.path) == []
 

@@ -207,7 +207,7 @@ def test_papers(site: Site, paper: str) -> None:
 
 
 def test_an_unknown_paper_is_refused(site: Site) -> None:
-    with pytest.raises(ConfigError, match=r"'foolscap' in conf\.py is no paper that we know; write one of jis-b5, a5"):
+    with pytest.raises(ConfigError, match=r"'foolscap' という用紙はありません.*jis-b5, a5"):
         made(site, bunko_pdf_paper="foolscap")
 
 
@@ -239,4 +239,6 @@ def test_a_link_that_broken_html_fills_with_paragraphs_meets_the_standards(site:
 def test_all_sample_posts_fit_in_one_book(sample_book: BuildResult, sample_posts: list[Path]) -> None:
     pdf = sample_book.outdir / "compendium.pdf"
     assert sum(depth == 1 for depth, _ in outline(pdf)) >= len(sample_posts) - 2
-    assert not [w for w in sample_book.warnings if "does not meet" in w or "cannot be set" in w or "'rule'" in w]
+    mine = [warning for warning in sample_book.warnings if "[bunko.pdf]" in warning]
+    # Pictures that the samples lack, and characters that no font has: all else would be ours to mend.
+    assert [warning for warning in mine if "がありません" not in warning and "〓" not in warning] == []

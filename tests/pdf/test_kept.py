@@ -57,6 +57,14 @@ def test_what_depends_on_more_than_its_document_is_always_translated(site: Site,
     assert differing(built, clean_build(site, "bunko-pdf")) == []
 
 
+@pytest.mark.parametrize("builder", ["bunko-pdf", "bunko-epub"])
+def test_a_book_shows_pictures_of_raw_html_as_they_are_now(site: Site, builder: str) -> None:
+    site.write(A, "---\ntitle: 甲\n---\n\n<div><img src='p.png' alt='絵'></div>\n")
+    for width in (8, 16):
+        site.write("posts/p.png", png(width))
+        assert differing(site.build(builder), clean_build(site, builder)) == []
+
+
 def test_what_a_translation_warns_of_is_said_again(site: Site) -> None:
     site.write(A, "---\ntitle: 甲\n---\n\n<div><img src='none.png'></div>\n")
     site.write(C, TARGET)

@@ -97,6 +97,13 @@ def test_html_tables_keep_their_spans_and_what_stands_between_their_cells() -> N
     assert len(list(document.findall(nodes.thead))) == 1
 
 
+def test_a_cell_reaches_no_further_than_in_a_browser() -> None:
+    document = nodes.document(None, None)  # type: ignore[arg-type]
+    document += nodes.raw("", "<table><tr><td colspan=5000 rowspan=0>a<td>b</table>", format="html")
+    convert_html(document)
+    assert [(entry["morecols"], entry["morerows"]) for entry in document.findall(nodes.entry)] == [(999, 0), (0, 0)]
+
+
 def test_items_without_a_list_get_one() -> None:
     document = nodes.document(None, None)  # type: ignore[arg-type]
     document += nodes.paragraph("", "", nodes.raw("", "<ol>", format="html"))

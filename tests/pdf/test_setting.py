@@ -23,14 +23,15 @@ from bunko.sphinx_ext.typst_text import place
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bunko.problems import Problem
     from sitekit import Site
 
 
 def test_what_cannot_be_set_stands_as_plain_text_and_the_rest_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    warned: list[tuple[object, ...]] = []
-    monkeypatch.setattr(pdf_setting, "_warn", lambda *words, location=None: warned.append((*words, location)))
+    warned: list[Problem] = []
+    monkeypatch.setattr(pdf_setting, "report", lambda problems, _: warned.extend(problems))
     good, bad = series(2)
     book = make_book([good, bad], BookPlan(title="本"), address="", translate=str)
     articles = {
@@ -46,7 +47,7 @@ def test_what_cannot_be_set_stands_as_plain_text_and_the_rest_as_it_was(
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
     assert f"{bad.docname} の本文。".replace(" ", "") in text.replace(" ", "").replace("\n", "")
     assert "太字" in text
-    assert [words[-1] for words in warned] == [None, bad.docname]
+    assert [problem.docname for problem in warned] == ["", bad.docname]
 
 
 def test_a_process_that_is_killed_is_named_as_such(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import shutil
 from typing import TYPE_CHECKING
 
 import pikepdf
@@ -13,6 +14,8 @@ from sphinx.errors import ConfigError
 
 from bunko.publication.selection import PlanError
 from bunko.publication.shelf import BookPlan, read_books
+from bunko.sphinx_ext import pdf_builder
+from bunko.sphinx_ext.pdf_assets import font_folders
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -121,6 +124,29 @@ def test_only_the_books_that_show_something_else_are_set_again(site: Site) -> No
     assert "加筆" in re.sub(r"\s", "", "".join(page.extract_text() for page in PdfReader(outdir / "economy.pdf").pages))
 
 
+def test_a_book_is_set_again_in_other_fonts(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(site)
+    done: list[str] = []
+    monkeypatch.setattr(pdf_builder, "set_books", lambda tasks, *_, **__: done.extend(task.name for task in tasks))
+    font = font_folders((), site.source)[-1] / "SourceCodePro[wght].ttf"
+    own = site.source / "fonts/own.ttf"
+    own.parent.mkdir()
+
+    def is_set(*fonts: str) -> bool:
+        done.clear()
+        outdir = site.build("bunko-pdf", bunko_books=BOOKS[:1], bunko_pdf_fonts=list(fonts)).outdir
+        (outdir / "ai.pdf").touch()
+        return done == ["ai"]
+
+    assert is_set()
+    assert not is_set()
+    shutil.copy(font, own)
+    assert is_set("fonts")
+    assert not is_set("fonts")
+    own.rename(own.with_name("other.ttf"))
+    assert is_set("fonts")
+
+
 def test_one_book_can_be_asked_for_and_the_others_stay(site: Site) -> None:
     write(site)
     outdir = site.build("bunko-pdf", bunko_books=BOOKS).outdir
@@ -150,7 +176,7 @@ def test_a_book_without_a_post_is_left_out(site: Site) -> None:
 
 def test_a_book_that_is_not_there_cannot_be_asked_for(site: Site) -> None:
     write(site)
-    with pytest.raises(ConfigError, match=r"there is no book 'x'; conf\.py has ai, economy"):
+    with pytest.raises(ConfigError, match=r"'x' という本はありません.*ai, economy"):
         site.build("bunko-pdf", bunko_books=BOOKS, bunko_book="x")
 
 
@@ -167,7 +193,7 @@ def test_what_a_book_does_not_say_is_as_in_the_default_one() -> None:
     ("books", "message"),
     [
         ("x", "bunko_books: expected a list of books"),
-        (["x"], "bunko_books[0]: expected a mapping"),
+        (["x"], "bunko_books[0]: expected a book"),
         ([{"nam": "x"}], "bunko_books[0]: there is no setting 'nam'; write one of name, title"),
         ([{"name": "a/b"}], "bunko_books[0].name: 'a/b' cannot be a file's"),
         ([{"name": "a"}, {"name": "a"}], "bunko_books: two books have the name 'a'"),

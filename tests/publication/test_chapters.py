@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bunko.publication.addresses import web_address
@@ -38,6 +38,7 @@ CASES = {
     ),
     "<table>a<caption>b</table>": "<div>b</div>a",
     "<ruby>a<rp>(</rp><rt>b<rp>)</rp>c</ruby>": "<ruby>a<rt>b</rt></ruby>c",
+    "<ruby>a<rt><p>b</p></rt></ruby>": "<ruby>a<rt> b </rt></ruby>",
     "<h2>a<p>b</p></h2>": "<h2>a b </h2>",
     "<a href=http://a/>a<a href=http://b/>b</a></a>": '<a href="http://a/">a</a><a href="http://b/">b</a>',
     "<a href=x>a</a>": "a",
@@ -69,6 +70,8 @@ def test_html_is_mended_as_browsers_read_it(html: str, expected: str) -> None:
 
 
 @given(SOUP)
+@example("<rt id=xr href=http://a/><p id=xp href=http://a/>")
+@example("<dt><ruby>字<rt><div>")
 def test_any_soup_of_tags_becomes_well_formed_and_holds_no_block_in_a_line(html: str) -> None:
     root = ET.fromstring(f'<div xmlns:epub="e">{tidied(html)}</div>')  # noqa: S314 — ours
     for element in root.iter():

@@ -56,6 +56,10 @@ def test_a_post_is_found_without_its_date_and_without_its_first_words() -> None:
     assert {"2025-12-29-1-aiamazon-500", "1-aiamazon-500", "aiamazon-500"} <= keys
 
 
+def test_a_name_of_signs_alone_is_not_in_the_table() -> None:
+    assert {key for key, *_ in entries(files([post("!!!", 1), post("a!", 2)]))} == {"a"}
+
+
 def test_an_empty_archive_has_an_empty_table() -> None:
     assert files([]) == {"nearest/index.json": []}
 

@@ -61,7 +61,7 @@ def test_a_query_chooses_what_fits_every_condition(query: object, expected: str)
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        ("AI", "select: expected a mapping"),
+        ("AI", "select: expected a query"),
         ({"tags": "AI"}, "select: there is no condition 'tags'; write one of category, tag"),
         ({"tag": []}, "select.tag: expected a name or a list of names"),
         ({"tag": [1]}, "select.tag: expected a name"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +15,7 @@ from bunko.content.taxonomy import read_taxonomy
 from bunko.publication.books import Article, Book, Part
 from bunko.publication.selection import PlanError
 from bunko.publication.shelf import ORDERS, PARTS, BookPlan, read_volumes
-from bunko.publication.volumes import COMFORTABLE, LARGEST, divide, make_volumes
+from bunko.publication.volumes import COMFORTABLE, LARGEST, divide, first_file, make_volumes
 
 if TYPE_CHECKING:
     from bunko.post import Post
@@ -84,6 +85,15 @@ def test_a_part_that_comes_last_changes_no_volume_but_the_last(sizes: list[int],
 )
 def test_how_books_are_divided(sizes: list[int], volumes: str | int, expected: list[int]) -> None:
     assert sizes_of(divide(parts_of(sizes), volumes)) == expected
+
+
+@given(ARCHIVES, st.sampled_from(PARTS), st.one_of(MOST, st.sampled_from(["auto", "part", "none"])))
+def test_the_first_file_is_known_without_arranging_the_book(posts: list[Post], parts: str, most: int | str) -> None:
+    # Under one spelling, as the archive has agreed on: `named_posts` of the builders.
+    posts = [replace(found, categories=tuple(map(str.casefold, found.categories))) for found in posts]
+    first, *_ = volumes(posts, parts=parts, volumes=most)
+    plan = BookPlan(title="文庫", parts=parts, volumes=most)
+    assert first_file(plan, posts) == (first.volume.name if first.volume else plan.name)
 
 
 def test_an_archive_of_years_is_divided_by_years() -> None:

@@ -26,11 +26,27 @@ def test_it_runs(site: Site, builder: str) -> None:
     assert built.outdir.exists()
 
 
+@pytest.mark.parametrize("builder", ["latex", "man", "texinfo", "text", "singlehtml"])
+def test_a_post_may_stand_in_the_toctree_of_every_format(site: Site, builder: str) -> None:
+    site.write("index.md", "# 庫\n\n```{toctree}\nposts/2025-01-01-x\n```\n")
+    site.write("posts/2025-01-01-x.md", "---\ntitle: 題\n---\n前。\n\n---\n\n~~後~~。\n")
+    built = site.build(builder, version="1", texinfo_documents=[("index", "x", "庫", "", "x", "", "")])
+    assert built.returncode == 0
+    assert any("後".encode() in content for content in built.files().values())
+
+
 def test_the_byline_is_text_where_there_is_no_html(site: Site) -> None:
     make_posts(1, site.source / "posts", Options())
     text = next((site.build("text").outdir / "posts").iterdir()).read_text(encoding="utf-8")
     assert "2018年1月1日" in text
     assert "AI" in text
+
+
+@pytest.mark.parametrize("markdown", ["kramdown", "commonmark"])
+def test_an_excerpt_has_no_marks_of_footnotes_strikes_and_links(site: Site, markdown: str) -> None:
+    body = "脚注[^1]と~~消し~~と[[2025-01-01-x|語]]。\n\n" + "長い段落。" * 300 + "\n\n[^1]: 注。\n"
+    site.write("posts/2025-01-01-x.md", f"---\ntitle: 題\n---\n{body}")
+    assert "脚注と消しと語。" in site.build(bunko_markdown=markdown).read("archive/all.html")
 
 
 def test_a_list_follows_its_posts_without_being_read_again(site: Site) -> None:

@@ -99,6 +99,28 @@ def test_many_incremental_builds_in_parallel_equal_a_clean_one(site: Site) -> No
     assert differing(incremental, clean_build(site)) == []
 
 
+@pytest.mark.parametrize("name", ["about", "copyright"])
+def test_a_document_that_the_theme_links_to_on_every_page_comes_and_goes(site: Site, name: str) -> None:
+    site.write("posts/2025-01-01-x.md", "---\ntitle: 題\n---\n本文。\n")
+    site.build()
+    site.write(f"{name}.md", "---\norphan: true\n---\n# 頁\n")
+    built = site.build()
+    assert f'href="../{name}.html"' in built.read("posts/2025-01-01-x.html")
+    assert differing(built, clean_build(site)) == []
+    site.remove(f"{name}.md")
+    assert differing(site.build(), clean_build(site)) == []
+
+
+def test_a_template_and_a_style_count_by_their_names(make_site: Callable[..., Site]) -> None:
+    conf = 'extensions = ["bunko"]\nhtml_theme = "basic"\ntemplates_path = ["own"]\nhtml_static_path = ["static"]\n'
+    site = make_site(conf=conf)
+    site.write("posts/2025-01-01-x.md", "---\ntitle: 題\n---\n本文。\n")
+    site.write("own/bunko/byline.html", "<p>自前の行</p>")
+    assert "自前の行" in site.build().read("posts/2025-01-01-x.html")
+    (site.source / "own/bunko/byline.html").rename(site.source / "own/bunko/byline.html.off")
+    assert "自前の行" not in site.build().read("posts/2025-01-01-x.html")
+
+
 def test_a_build_without_a_change_writes_no_page(site: Site) -> None:
     archive(site, POSTS)
     outdir = site.build(html_use_index=False).outdir

@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bunko.sphinx_ext import output
 from bunko.sphinx_ext.files import Pictures
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from random import Random
+
+    import pytest
 
     from sitekit import Site
 
@@ -40,6 +44,17 @@ def test_a_picture_that_took_the_place_of_another_with_an_old_time_is_copied(sit
     site.build()
     other.rename(site.source / "posts/fig.svg")
     assert "new" in site.build().read("_images/fig.svg")
+
+
+def test_where_folders_cannot_be_locked_nobody_tries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(output, "fcntl", None)  # as on Windows, where a folder cannot be opened
+
+    def refuse(*_: object) -> int:
+        raise PermissionError
+
+    monkeypatch.setattr("bunko.sphinx_ext.output.os.open", refuse)
+    output.Lock(tmp_path / "new").release()
+    assert (tmp_path / "new").is_dir()
 
 
 def test_a_missing_picture_is_told_once_and_found_when_it_comes(site: Site) -> None:

@@ -10,7 +10,8 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from archives import clean_build, differing
-from sitekit import CONF
+from bunko.sphinx_ext.fragments import TEMPLATES
+from sitekit import CONF, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,6 +54,19 @@ def one(page: BeautifulSoup, selector: str) -> Tag:
 
 def test_the_article_of_the_project_is_at_most_30_kilobytes(seed_site: Path) -> None:
     assert (seed_site / "posts/2025-12-29-1-aiamazon-500.html").stat().st_size <= 30_000
+
+
+# -- language
+
+
+@pytest.mark.parametrize(
+    ("lang", "expected"), [("en", "en"), ("zh_TW", "zh-TW"), ("ja", None), ("", None), ("?!", None)]
+)
+def test_a_post_in_another_language_says_so(site: Site, lang: str, expected: str | None) -> None:
+    site.write("posts/2025-01-01-x.md", f'---\ntitle: 題\nlang: "{lang}"\n---\n本文。\n')
+    page = soup(site.build(), "posts/2025-01-01-x.html")
+    assert one(page, "section:has(> h1)").get("lang") == expected
+    assert one(page, ".bunko-byline").get("lang") == ("ja" if lang else None)
 
 
 # -- headings
@@ -123,6 +137,14 @@ def test_the_book_of_just_a_category_is_linked_from_its_page_and_its_articles(bo
         assert [link["href"] for link in soup(built, path).select("a.bunko-pdf")] == expected, path
 
 
+def test_of_a_book_in_volumes_the_first_is_linked(book_site: Site) -> None:
+    book_site.write("posts/2025-01-03-y.md", POST)
+    book = {"name": "tech", "select": {"category": "技術"}, "volumes": 1}
+    built = book_site.build(bunko_pdf_url="pdf", bunko_books=[book])
+    assert one(soup(built, "categories/技術.html"), "a.bunko-pdf")["href"] == "../pdf/tech-1.pdf"
+    assert (book_site.build("bunko-pdf", bunko_books=[book]).outdir / "tech-1.pdf").is_file()
+
+
 def test_books_elsewhere_are_linked_by_their_address_and_without_one_not_at_all(book_site: Site) -> None:
     built = book_site.build(bunko_pdf_url="https://example.org/b/", bunko_books=BOOKS)
     link = one(soup(built, "posts/2025-01-02-x.html"), "a.bunko-pdf")
@@ -144,6 +166,21 @@ def test_a_card_shows_the_picture_that_its_post_names(site: Site) -> None:
     assert picture["src"] == "_images/cover.png"
     assert picture["alt"] == ""
     assert (built.outdir / "_images/cover.png").read_bytes() == PIXEL
+
+
+@pytest.mark.parametrize("style", ["cards", "table"])
+def test_a_list_names_categories_as_the_archive_does(site: Site, style: str) -> None:
+    site.write("index.md", f"# 庫\n\n```{{bunko:list}}\n:style: {style}\n:limit: 1\n```\n")
+    names = ["ＡＩ", "AI", "AI"]
+    for day, name in enumerate(names, 1):
+        site.write(f"posts/2025-01-0{day}-x.md", f"---\ntitle: 第{day}\ncategories: [{name}]\n---\n本文。\n")
+    site.write("posts/2025-02-01-x.md", "---\ntitle: 新\ncategories: [ＡＩ]\n---\n本文。\n")
+    assert "ＡＩ" not in site.build().read("index.html")
+    for day in (2, 3):
+        site.write(f"posts/2025-01-0{day}-x.md", f"---\ntitle: 第{day}\ncategories: [ＡＩ]\n---\n本文。\n")
+    built = site.build()
+    assert "ＡＩ" in built.read("index.html")
+    assert differing(built, clean_build(site)) == []
 
 
 def test_a_picture_that_comes_later_appears_on_its_card(site: Site) -> None:
@@ -243,3 +280,8 @@ def test_a_site_replaces_a_block_and_a_variable(book_site: Site) -> None:
     assert ours < own  # so that the site's variables win
     book_site.write("own/bunko/imprint.html", "<p>別</p>\n")
     assert differing(book_site.build(), clean_build(book_site)) == []
+
+
+def test_the_manual_names_every_template() -> None:
+    manual = (ROOT / "docs/templates.md").read_text(encoding="utf-8")
+    assert [found.name for found in (TEMPLATES / "bunko").iterdir() if f"`{found.name}`" not in manual] == []

@@ -161,6 +161,12 @@ def test_after_each_change_the_index_is_that_of_a_clean_build(site: Site, builde
 
 
 @pytest.mark.usefixtures("small")
+def test_the_index_is_in_the_language_of_the_site(site: Site) -> None:
+    site.write("posts/2026-01-01-b.md", "---\ntitle: 二つ目\n---\n本文。\n")
+    assert meta(site.build(language="en"))["language"] == "en"
+    assert meta(site.build(language="fr"))["language"] == "fr"  # in the same words
+
+
 def test_an_edit_changes_few_files(site: Site) -> None:
     archive(site, 30)
     before = times(site.build())

@@ -132,6 +132,25 @@ def test_a_page_is_never_overwritten_and_the_place_is_told(two: Site) -> None:
     assert two.build(html_extra_path=["extra"]).warnings == []
 
 
+def test_an_address_may_become_a_folder_and_a_file_again(site: Site) -> None:
+    for address in ("/x/a.html", "/x/a.html/", "/x/a.html/b.html", "/x/a.html", "/x.html/a"):
+        site.write("posts/2024-01-01-x.md", f"---\ntitle: 題\nredirect_from: {address}\n---\n本文。\n")
+        assert differing(site.build(), clean_build(site)) == [], address
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+@pytest.mark.parametrize("pages", [True, False])
+def test_no_post_stands_where_a_page_of_ours_does(site: Site, builder: str, pages: bool) -> None:
+    places = {"/map/": "map/index.html", "/404.html": "404.html", "/archive/": "archive/index.html"}
+    for day, address in enumerate(places, 1):
+        site.write(f"posts/2024-01-0{day}-x.md", f"---\ntitle: 題\npermalink: {address}\n---\n固有の本文\n")
+    built = site.build(builder, bunko_permalink_pages=pages)
+    assert len(built.warnings) == len(places)
+    for file in places.values():
+        assert "固有の本文" not in built.read(file)
+        assert 'http-equiv="refresh"' not in built.read(file)
+
+
 def test_lists_of_jekyll_archives_are_answered(two: Site) -> None:
     built = two.build(
         bunko_archive_permalinks={"tag": "/tag/:name/", "year": "/:year/", "category": "/category/:name/"}

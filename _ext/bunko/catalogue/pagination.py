@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 class Slice:
     """One page of a list. Its name says where it begins in time, and so does not depend on the other pages."""
 
-    name: (
-        str  #: "" for the front page, the newest; ``oldest``; else ``from-2022``, ``from-2022-03``, ``from-2022-03-14``
-    )
+    #: "" for the front page, the newest; ``oldest``; else ``from-2022``, ``from-2022-03``, ``from-2022-03-14``
+    name: str
     posts: tuple[Post, ...]
     newer: str | None  #: name of the page before this one; None for the front page
     older: str | None  #: name of the page after this one; None for the oldest

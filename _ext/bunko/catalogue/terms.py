@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bunko.content.collation import HIRAGANA
 from bunko.content.taxonomy import Taxonomy, TermEntry, TermKind
 from bunko.content.text import slug_of, term_key
 from bunko.problems import Kind, Problem
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from bunko.post import Post
-
-
-_TO_HIRAGANA = {katakana: katakana - 0x60 for katakana in range(0x30A1, 0x30F7)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +34,7 @@ class Term:
     @property
     def order(self) -> tuple[str, str]:
         """The place in a list by reading, エーアイ among the hiragana; without a reading, by the name itself."""
-        return (term_key(self.reading or self.name).translate(_TO_HIRAGANA), self.key)
+        return (term_key(self.reading or self.name).translate(HIRAGANA), self.key)
 
 
 def names_of(post: Post, kind: TermKind) -> tuple[str, ...]:

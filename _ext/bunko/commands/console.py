@@ -9,30 +9,18 @@ import sys
 from gettext import NullTranslations, translation
 from typing import TYPE_CHECKING, Self
 
+from bunko.problems import SentenceError
 from bunko.sphinx_ext.report import CATALOG, LOCALE_DIR
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import TextIO
 
 _STEPS = 200  # a bar is drawn at most that often
 _COLOURS = {"red": 31, "green": 32, "yellow": 33, "blue": 34, "bold": 1, "faint": 2}
 
 
-class CommandError(Exception):
-    """What stops a command, in one line that says what to do: an English sentence with places for values."""
-
-    def __init__(self, message: str, **values: object) -> None:
-        super().__init__(message)
-        self._message = message
-        self._values = values
-
-    def text(self, translate: Callable[[str], str] = str) -> str:
-        """Return the sentence, in the language of ``translate``."""
-        return translate(self._message).format(**self._values)
-
-    def __str__(self) -> str:
-        return self.text()
+class CommandError(SentenceError):
+    """What stops a command."""
 
 
 def catalog(language: str | None) -> NullTranslations:

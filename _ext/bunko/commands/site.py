@@ -10,7 +10,7 @@ from sphinx.errors import SphinxError
 from sphinx.util.tags import Tags
 
 from bunko.commands.console import CommandError
-from bunko.sphinx_ext.config import OPTIONS
+from bunko.sphinx_ext.config import OPTIONS, check_options
 from bunko.sphinx_ext.reading import reading_rules
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def read_site(folder: Path) -> SiteFacts:
         raise CommandError("{reason}", reason=f"{lines[0]} {lines[-1]}" if len(lines) > 1 else str(error)) from error
     for option in OPTIONS:
         config.add(f"bunko_{option.name}", option.default, option.rebuild, option.types)
+    check_options(config)
     for name, default in (("html_baseurl", ""), ("html_extra_path", [])):
         config.add(name, default, "html", (str, list))
     return SiteFacts(folder, config, reading_rules(config, folder))

@@ -37,7 +37,8 @@ class Script(IntEnum):
 #: What stands behind a kana of the same sound, on the third level.
 _LONG, _SMALL, _REPEATED, _PLAIN = range(4)
 
-_HIRAGANA = {katakana: katakana - 0x60 for katakana in range(0x30A1, 0x30F7)}
+#: For `str.translate`: エ becomes え.
+HIRAGANA = {katakana: katakana - 0x60 for katakana in range(0x30A1, 0x30F7)}
 _LARGE = dict(
     zip(
         "ぁぃぅぇぉっゃゅょゎゕゖㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿ",
@@ -105,7 +106,7 @@ def sort_key(text: str) -> SortKey:
 
 def _weigh(char: str, before: Weight) -> tuple[Weight, int]:
     """Return the first level and the third of a character, given the first level of the one before it."""
-    hiragana = char.translate(_HIRAGANA)
+    hiragana = char.translate(HIRAGANA)
     kana = _LARGE.get(char) or _LARGE.get(hiragana) or hiragana
     if char == "ー" and before[0] == Script.KANA and chr(before[1]) in _VOWELS:
         return (Script.KANA, ord(_VOWELS[chr(before[1])])), _LONG

@@ -11,13 +11,14 @@ from collections import Counter
 from operator import add
 from unicodedata import normalize
 
+from bunko.content.text import CJK
+
 #: Characters that are not seen: soft hyphens, joiners, marks of direction, selectors of variants.
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
 )
 _SPACES = re.compile("[\t\x0b\x0c\r\x1c-\x1f \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
-_WIDE = "\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uffef\U00020000-\U0003ffff"
-_NO_SPACE = re.compile(f" (?=[{_WIDE}\n])|(?<=[{_WIDE}\n]) ")
+_NO_SPACE = re.compile(f" (?=[{CJK}\n])|(?<=[{CJK}\n]) ")
 
 #: What is no part of a gram. ``.``, ``+``, ``#``, ``-``, ``_``, ``/``, ``@`` are: C++, C#, .NET, Node.js.
 _APART = re.compile(

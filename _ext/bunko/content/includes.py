@@ -28,6 +28,9 @@ def digest_of(folder: Path) -> str:
         return ""
     digest = blake2b(digest_size=12)
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
-        digest.update(path.read_bytes() if path.stat().st_size <= _LARGEST else b"")
+        digest.update(path.relative_to(folder).as_posix().encode(errors="surrogateescape") + b"\0")
+        try:
+            digest.update(path.read_bytes() if path.stat().st_size <= _LARGEST else b"")
+        except OSError:  # nor can it be put into a post
+            continue
     return digest.hexdigest()

@@ -176,7 +176,7 @@ def _parts(
     translate: Callable[[str], str],
 ) -> Iterable[Part]:
     """Yield the parts in their order, newest first only if the articles are, and in each the articles in theirs."""
-    places = {post.docname: _part_of(post, plan.parts, ranks) for post in posts}
+    places = {post.docname: part_of(post, plan.parts, ranks) for post in posts}
     found: dict[tuple[object, ...], list[Post]] = {}
     for post in _ordered(posts, plan.order, ranks):
         found.setdefault(places[post.docname], []).append(post)
@@ -195,7 +195,7 @@ def _parts(
 _FIRST, _LAST = 0, 1  # posts that have what a part goes by, and those that have not
 
 
-def _part_of(post: Post, parts: str, ranks: Mapping[str, int]) -> tuple[object, ...]:
+def part_of(post: Post, parts: str, ranks: Mapping[str, int]) -> tuple[object, ...]:
     """Return what sorts parts, and tells one from another."""
     if parts == "category":
         return (_FIRST, ranks.get(post.categories[0], 0), post.categories[0]) if post.categories else (_LAST,)

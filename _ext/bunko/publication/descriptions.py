@@ -16,9 +16,10 @@ def page_description(title: str, context: Mapping[str, Any]) -> str:
     term = context.get("term")
     if term and term["description"]:
         return one_line(term["description"])
+    terms = (found for _, group in context.get("groups", ()) for found in group)
     names: Iterable[str] = (
         *(post["title"] for post in islice(context.get("posts", ()), 5)),
-        *(found["name"] for found in islice(context.get("terms", ()), 20)),
+        *(found["name"] for found in islice(context.get("common") or terms, 20)),
         *(str(year) for year, *_ in context.get("years", ())),
     )
     return one_line(f"{title}: " + " / ".join(names) if names else title)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bunko.content.taxonomy import TermKind
 from bunko.publication.pages import index_titles
-from bunko.publication.reading_order import reading_order, under_headings
+from bunko.publication.reading_order import is_japanese, reading_order, under_headings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -73,7 +73,7 @@ def make_index(
     if len(docnames) < LEAST_ARTICLES:
         return None
     places = {docname: place for place, docname in enumerate(docnames)}
-    japanese = language.partition("_")[0] == "ja"
+    japanese = is_japanese(language)
     found: dict[TermKind, list[tuple[Order, Entry]]] = {kind: [] for kind in KINDS}
     for term in terms:
         filed = sorted({places[post.docname] for post in term.posts if post.docname in places})

@@ -61,7 +61,7 @@ def _entries(
     for post in catalogue.posts:
         name = post.name.rpartition("/")[2]
         keys = {name_key(name), *_keys(post.slug), *_keys(split_file_name(name)[1])}
-        for key in keys:
+        for key in keys - {""}:
             yield key, unquote(address(post.docname)), post.title
     words = {
         TermKind.TAG: translate("Tag: {name}"),

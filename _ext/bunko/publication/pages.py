@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bunko.catalogue.pagination import paginate
 from bunko.content.taxonomy import TermKind
-from bunko.publication.reading_order import reading_order, under_headings
+from bunko.publication.reading_order import is_japanese, reading_order, under_headings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bunko.catalogue.terms import Term
     from bunko.post import Post
 
-#: The folder of each kind's pages, and the title of its index.
+#: The folder of each kind's pages.
 FOLDERS: Mapping[TermKind, str] = {
     TermKind.TAG: "tags",
     TermKind.CATEGORY: "categories",
@@ -71,7 +71,7 @@ def list_pages(
     yield Page(name=MISSING, template="missing.html", title=translate("There is no such page"))
     yield from _archive(catalogue, size, translate)
     for kind in TermKind:
-        yield from _terms(catalogue, kind, size, translate, japanese=language.partition("_")[0] == "ja")
+        yield from _terms(catalogue, kind, size, translate, japanese=is_japanese(language))
 
 
 def search_pages(wanted: bool, translate: Callable[[str], str]) -> Iterator[Page]:

@@ -22,6 +22,11 @@ Order = tuple["SortKey", "SortKey", str]
 Item = TypeVar("Item")
 
 
+def is_japanese(language: str) -> bool:
+    """Whether terms go by their readings in a language, as Sphinx calls it: ``ja``, ``ja_JP``."""
+    return language.partition("_")[0] == "ja"
+
+
 def reading_order(term: Term, *, japanese: bool) -> Order:
     """Return what puts a term in its place: in Japanese by its reading, in other languages by its name."""
     by_name = sort_key(term.name)

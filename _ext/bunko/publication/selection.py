@@ -16,6 +16,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from bunko.content.taxonomy import TermKind
+from bunko.problems import SentenceError
 
 if TYPE_CHECKING:
     from bunko.catalogue.catalogue import Catalogue
@@ -26,8 +27,8 @@ _QUERIES = ("all", "any", "not")
 CONDITIONS = (*_TERMS, "year", "since", "until", "docname", *_QUERIES)
 
 
-class PlanError(Exception):
-    """What conf.py says of the books cannot be understood; the message names the place, the value and the remedy."""
+class PlanError(SentenceError):
+    """What conf.py says of the books cannot be understood; the sentence names the place, the value and the remedy."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +68,20 @@ def _has_one(catalogue: Catalogue, post: Post, kind: TermKind, names: tuple[str,
 def read_selection(given: object, where: str = "select") -> Selection:
     """Read a query of conf.py. Raises `PlanError` that names the place below ``where``, the value and the remedy."""
     if not isinstance(given, Mapping):
-        raise PlanError(f"{where}: expected a mapping such as {{'tag': 'AI'}}, got {given!r}")
+        raise PlanError(
+            "{where}: expected a query such as {example}, got {given!r}",
+            where=where,
+            example={"tag": "AI"},
+            given=given,
+        )
     for key in given:
         if key not in CONDITIONS:
-            raise PlanError(f"{where}: there is no condition {key!r}; write one of {', '.join(CONDITIONS)}")
+            raise PlanError(
+                "{where}: there is no condition {key!r}; write one of {known}",
+                where=where,
+                key=key,
+                known=", ".join(CONDITIONS),
+            )
     terms = tuple((kind, _texts(given[key], f"{where}.{key}")) for key, kind in _TERMS.items() if key in given)
     queries = {key: _queries(given[key], f"{where}.{key}") for key in _QUERIES if key in given}
     return Selection(
@@ -88,7 +99,7 @@ def read_selection(given: object, where: str = "select") -> Selection:
 def _texts(given: object, where: str) -> tuple[str, ...]:
     values = [given] if isinstance(given, str) else given
     if not isinstance(values, list | tuple) or not values or not all(isinstance(one, str) and one for one in values):
-        raise PlanError(f"{where}: expected a name or a list of names, got {given!r}")
+        raise PlanError("{where}: expected a name or a list of names, got {given!r}", where=where, given=given)
     return tuple(values)
 
 
@@ -99,7 +110,11 @@ def _years(given: object, where: str) -> tuple[tuple[int, int], ...]:
     for value in values:
         pair = value if isinstance(value, tuple) else (value, value)
         if len(pair) != 2 or not all(isinstance(year, int) for year in pair) or pair[0] > pair[1]:  # noqa: PLR2004 — first and last
-            raise PlanError(f"{where}: expected a year, or (first, last), or a list of these; got {given!r}")
+            raise PlanError(
+                "{where}: expected a year, or (first, last), or a list of these; got {given!r}",
+                where=where,
+                given=given,
+            )
         found.append((pair[0], pair[1]))
     return tuple(found)
 
@@ -110,12 +125,14 @@ def _day(given: object, where: str) -> dt.date:
     try:
         return dt.date.fromisoformat(given if isinstance(given, str) else "")
     except ValueError:
-        raise PlanError(f"{where}: expected a day such as '2025-01-31', got {given!r}") from None
+        raise PlanError(
+            "{where}: expected a day such as {example!r}, got {given!r}", where=where, example="2025-01-31", given=given
+        ) from None
 
 
 def _queries(given: object, where: str) -> tuple[Selection, ...]:
     if isinstance(given, Mapping):
         return (read_selection(given, where),)
     if not isinstance(given, list | tuple):
-        raise PlanError(f"{where}: expected a query or a list of queries, got {given!r}")
+        raise PlanError("{where}: expected a query or a list of queries, got {given!r}", where=where, given=given)
     return tuple(read_selection(one, f"{where}[{number}]") for number, one in enumerate(given))

@@ -46,14 +46,14 @@ def read_books(given: object, default: BookPlan) -> tuple[BookPlan, ...]:
     Raises `PlanError` that names the place, the value and the remedy.
     """
     if not isinstance(given, list | tuple):
-        raise PlanError(f"bunko_books: expected a list of books, got {given!r}")
+        raise PlanError("{where}: expected a list of books, got {given!r}", where="bunko_books", given=given)
     if not given:
         return (default,)
     books = tuple(_read_book(one, f"bunko_books[{number}]", default) for number, one in enumerate(given))
     names = [book.name for book in books]
     for name in names:
         if names.count(name) > 1:
-            raise PlanError(f"bunko_books: two books have the name {name!r}; give each one of its own")
+            raise PlanError("bunko_books: two books have the name {name!r}; give each one of its own", name=name)
     return books
 
 
@@ -73,15 +73,27 @@ def whole_book(plans: Iterable[BookPlan]) -> BookPlan | None:
 def _read_book(given: object, where: str, default: BookPlan) -> BookPlan:
     if not isinstance(given, Mapping):
         raise PlanError(
-            f"{where}: expected a mapping such as {{'name': 'ai', 'select': {{'tag': 'AI'}}}}, got {given!r}"
+            "{where}: expected a book such as {example}, got {given!r}",
+            where=where,
+            example={"name": "ai", "select": {"tag": "AI"}},
+            given=given,
         )
     known = BookPlan.__slots__
     for key in given:
         if key not in known:
-            raise PlanError(f"{where}: there is no setting {key!r}; write one of {', '.join(known)}")
+            raise PlanError(
+                "{where}: there is no setting {key!r}; write one of {known}",
+                where=where,
+                key=key,
+                known=", ".join(known),
+            )
     name = _text(given, "name", where, default.name)
     if not _NAME.fullmatch(name):
-        raise PlanError(f"{where}.name: {name!r} cannot be a file's; write small letters, digits, '-', '_' and '.'")
+        raise PlanError(
+            "{where}.name: {name!r} cannot be a file's; write small letters, digits, '-', '_' and '.'",
+            where=where,
+            name=name,
+        )
     return BookPlan(
         name=name,
         title=_text(given, "title", where, default.title),
@@ -102,21 +114,26 @@ def _read_book(given: object, where: str, default: BookPlan) -> BookPlan:
 def _text(given: Mapping[str, object], key: str, where: str, default: str) -> str:
     value = given.get(key, default)
     if not isinstance(value, str):
-        raise PlanError(f"{where}.{key}: expected text, got {value!r}")
+        raise PlanError("{where}: expected text, got {given!r}", where=f"{where}.{key}", given=value)
     return value
 
 
 def _switch(given: Mapping[str, object], key: str, where: str, *, default: bool) -> bool:
     value = given.get(key, default)
     if not isinstance(value, bool):
-        raise PlanError(f"{where}.{key}: expected True or False, got {value!r}")
+        raise PlanError("{where}: expected True or False, got {given!r}", where=f"{where}.{key}", given=value)
     return value
 
 
 def _choice(given: Mapping[str, object], key: str, where: str, choices: Collection[str], default: str) -> str:
     value = given.get(key, default)
     if value not in choices:
-        raise PlanError(f"{where}.{key}: there is no {value!r}; write one of {', '.join(choices)}")
+        raise PlanError(
+            "{where}: there is no {given!r}; write one of {known}",
+            where=f"{where}.{key}",
+            given=value,
+            known=", ".join(choices),
+        )
     return str(value)
 
 
@@ -128,7 +145,12 @@ def read_volumes(given: object, where: str) -> str | int:
         given = int(given)
     if isinstance(given, int) and not isinstance(given, bool) and given > 0:
         return given
-    raise PlanError(f"{where}: expected a number of articles or one of {', '.join(VOLUMES)}; got {given!r}")
+    raise PlanError(
+        "{where}: expected a number of articles or one of {known}; got {given!r}",
+        where=where,
+        known=", ".join(VOLUMES),
+        given=given,
+    )
 
 
 def _rows(given: object, where: str) -> tuple[tuple[str, str], ...] | None:
@@ -136,5 +158,10 @@ def _rows(given: object, where: str) -> tuple[tuple[str, str], ...] | None:
         return None
     rows = () if given is True else tuple(given.items()) if isinstance(given, Mapping) else given
     if not isinstance(rows, tuple) or not all(isinstance(name, str) and isinstance(value, str) for name, value in rows):
-        raise PlanError(f"{where}: expected False, or a mapping of texts such as {{'発行': '…'}}; got {given!r}")
+        raise PlanError(
+            "{where}: expected False, or a mapping of texts such as {example}; got {given!r}",
+            where=where,
+            example={"発行": "…"},
+            given=given,
+        )
     return rows

@@ -207,9 +207,10 @@ def _archives(catalogue: Catalogue, templates: Mapping[str, str]) -> Iterator[tu
                     if term is not None and values["name"]:
                         found.setdefault(f"{name}", (_filled(template, values), term_page(term)))
             elif post.is_dated:
-                values = {"year": f"{post.date:%Y}", "month": f"{post.date:%m}", "day": f"{post.date:%d}", "type": kind}
+                year, month, day = f"{post.date.year:04}", f"{post.date.month:02}", f"{post.date.day:02}"
+                values = {"year": year, "month": month, "day": day, "type": kind}
                 name = "-".join(values[part] for part in ARCHIVES[kind][:-1])
-                page = f"{ARCHIVE}/{post.date.year:04}" if kind == "year" else month_page(post)
+                page = f"{ARCHIVE}/{year}" if kind == "year" else month_page(post)
                 found.setdefault(name, (_filled(template, values), page))
         yield from ((kind, name, address, page) for name, (address, page) in sorted(found.items()) if address)
 

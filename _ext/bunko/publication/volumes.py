@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bunko.publication.books import Shelved, Volume, make_book
+from bunko.publication.books import Shelved, Volume, make_book, part_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -87,6 +87,18 @@ def make_volumes(
             )
         )
     return tuple(volumes)
+
+
+def first_file(plan: BookPlan, posts: Sequence[Post]) -> str:
+    """Return the name, without the suffix, of the file that a book of ``posts`` begins with, without arranging it.
+
+    The first volume has a list of all of them, each a link to its file.
+    """
+    most = len(posts) if plan.volumes == "none" else plan.volumes if isinstance(plan.volumes, int) else LARGEST
+    is_divided = len(posts) > most or (
+        plan.volumes == "part" and len({part_of(post, plan.parts, {}) for post in posts}) > 1
+    )
+    return f"{plan.name}-1" if is_divided else plan.name
 
 
 def divide(parts: Sequence[Part], volumes: str | int) -> list[list[Part]]:

@@ -270,7 +270,7 @@ def _add_class(attributes: dict[str, str], name: str) -> None:
 def has_block(pieces: Iterable[Piece]) -> bool:
     """Tell whether any of ``pieces`` may not stand in a line."""
     return any(
-        piece.tag in BLOCKS or (piece.tag == "a" and has_block(piece.children))
+        piece.tag in BLOCKS or (piece.tag in {"a", "rt"} and has_block(piece.children))
         for piece in pieces
         if isinstance(piece, Node)
     )

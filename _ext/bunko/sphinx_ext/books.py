@@ -14,7 +14,7 @@ from bunko.publication.books import make_book
 from bunko.publication.pages import ARCHIVE, term_page
 from bunko.publication.selection import PlanError
 from bunko.publication.shelf import PAPERS, BookPlan, books_of_terms, read_books, read_volumes, whole_book
-from bunko.publication.volumes import make_volumes
+from bunko.publication.volumes import first_file, make_volumes
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.report import translate
 
@@ -36,8 +36,8 @@ def book_plans(config: Config) -> tuple[BookPlan, ...]:
     """Return the books that conf.py asks for; raise `ConfigError` if it cannot be understood."""
     paper = config.bunko_pdf_paper
     if paper not in PAPERS:
-        message = f"bunko_pdf_paper = {paper!r} in conf.py is no paper that we know; write one of {', '.join(PAPERS)}"
-        raise ConfigError(message)
+        message = translate("bunko_pdf_paper = {paper!r} in conf.py is no paper that we know; write one of {known}")
+        raise ConfigError(message.format(paper=paper, known=", ".join(PAPERS)))
     try:
         default = BookPlan(
             title=config.bunko_pdf_title or config.project,
@@ -48,33 +48,35 @@ def book_plans(config: Config) -> tuple[BookPlan, ...]:
         )
         plans = read_books(config.bunko_books, default)
     except PlanError as error:
-        message = f"conf.py: {error}"
+        message = f"conf.py: {error.text(translate)}"
         raise ConfigError(message) from error
     chosen = config.bunko_book
     if chosen and chosen not in [plan.name for plan in plans]:
-        message = f"there is no book {chosen!r}; conf.py has {', '.join(plan.name for plan in plans)}"
-        raise ConfigError(message)
+        message = translate("there is no book {name!r}; conf.py has {known}")
+        raise ConfigError(message.format(name=chosen, known=", ".join(plan.name for plan in plans)))
     return plans
 
 
 def published_books(config: Config, catalogue: Catalogue) -> dict[str, tuple[tuple[str, str], ...]]:
     """Return the books that hold just what a list page lists, as (title, address), by the name of the page.
 
-    Without ``bunko_pdf_url`` there are none. An address may be relative to the top of the site.
+    Without ``bunko_pdf_url`` there are none. An address may be relative to the top of the site; that of a book in
+    volumes is the first volume's.
     """
     folder = config.bunko_pdf_url
     if not folder:
         return {}
     plans = book_plans(config)
     whole = whole_book(plans)
-    found = [(f"{ARCHIVE}/index", whole)] if whole else []
+    found = [(f"{ARCHIVE}/index", whole, catalogue.posts)] if whole else []
     for kind, name, plan in books_of_terms(plans):
         term = catalogue.term(kind, name)
         if term is not None:
-            found.append((term_page(term), plan))
+            found.append((term_page(term), plan, term.posts))
     pages: dict[str, tuple[tuple[str, str], ...]] = {}
-    for page, plan in found:
-        pages[page] = (*pages.get(page, ()), (plan.title, f"{folder.rstrip('/')}/{plan.name}.pdf"))
+    for page, plan, posts in found:
+        address = f"{folder.rstrip('/')}/{first_file(plan, posts)}.pdf"
+        pages[page] = (*pages.get(page, ()), (plan.title, address))
     return pages
 
 

@@ -27,11 +27,11 @@ from bunko.content.addresses import file_of
 from bunko.publication.pages import MISSING
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.missing import MISSING_FILE
-from bunko.sphinx_ext.output import bring_over, copy_over, publish, source_name
+from bunko.sphinx_ext.output import bring_over, copy_over, publish, source_name, write_whole
 from bunko.sphinx_ext.packed import packed_contents
 from bunko.sphinx_ext.parallel import SharedReading, in_parallel
 from bunko.sphinx_ext.shortcuts import forget_checksums
-from bunko.sphinx_ext.urls import page_uri, published_files, write_redirect
+from bunko.sphinx_ext.urls import page_uri, published_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -83,7 +83,7 @@ class ArchiveBuilder(SharedReading, StandaloneHTMLBuilder):
         """Write, when all else is there, the pages that send readers on."""
         super().finish()
         for file, content in self.press.ledger.stale_redirects():
-            write_redirect(Path(self.outdir), file, content)
+            write_whole(Path(self.outdir, file), content.encode())
 
     # -- one page ---------------------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from bunko.publication.articles import article_view
 from bunko.sphinx_ext.domain import domain_of
-from bunko.sphinx_ext.nodes import byline
+from bunko.sphinx_ext.nodes import byline, document_of
 from bunko.sphinx_ext.report import translate
 
 
@@ -24,7 +24,8 @@ class BylineAsText(SphinxPostTransform):
         """Replace the byline of a post by its text."""
         del kwargs
         for node in list(self.document.findall(byline)):
-            view = article_view(domain_of(self.env).catalogue, self.env.current_document.docname)
+            docname = document_of(node, self.env.current_document.docname)
+            view = article_view(domain_of(self.env).catalogue, docname)
             day = format_date(view.date, "long", locale=self.config.language) if view.date else ""
             minutes = translate("{minutes} min read").format(minutes=view.reading_time)
             terms = [reference.title for reference in (*view.authors, *view.categories, *view.tags)]

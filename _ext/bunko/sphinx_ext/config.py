@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sphinx.errors import ConfigError
 
+from bunko.sphinx_ext.report import translate
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -20,9 +22,8 @@ class Option:
 
     name: str
     default: object
-    rebuild: Literal[
-        "env", "html", ""
-    ]  #: "env": everything is read again; "html": everything is written again; "": only what shows it
+    #: "env": everything is read again; "html": everything is written again; "": only what shows it
+    rebuild: Literal["env", "html", ""]
     types: tuple[type, ...]
     help: str
 
@@ -76,11 +77,60 @@ OPTIONS: tuple[Option, ...] = (
 
 
 def register_options(app: Sphinx) -> None:
-    """Register every option under the one prefix."""
+    """Register every option under the one prefix, and have its value checked before anything else looks at it."""
     for option in OPTIONS:
         app.add_config_value(
             f"bunko_{option.name}", option.default, option.rebuild, types=option.types, description=option.help
         )
+    app.connect("config-inited", _on_config_inited)
+
+
+_NAMES = ("site_hosts", "files", "check_ignore", "pdf_fonts")  # lists of texts
+_PATHS = ("posts_folder", "files")  # what must lie below the source folder
+
+
+def _on_config_inited(app: Sphinx, config: Config) -> None:
+    del app
+    check_options(config)
+
+
+def check_options(config: Config) -> None:
+    """Raise `ConfigError` at the first of our values that is not what its option takes.
+
+    Sphinx only warns of a wrong type, and such a value would break the build somewhere else. A folder may be written
+    with a slash at its end; from here on it has none.
+    """
+    for option in OPTIONS:
+        value = config[f"bunko_{option.name}"]
+        is_right = isinstance(value, option.types) and (bool in option.types or not isinstance(value, bool))
+        names = value if option.name in _NAMES and is_right else ()
+        if not is_right or not all(isinstance(name, str) for name in names):
+            message = translate("bunko_{name} = {value!r} in conf.py: expected {kind}")
+            raise ConfigError(message.format(name=option.name, value=value, kind=_expected(option)))
+        for path in (value,) if option.name == "posts_folder" else names if option.name in _PATHS else ():
+            if not _is_below(path):
+                message = translate("bunko_{name}: {value!r} is no place below the source folder")
+                raise ConfigError(message.format(name=option.name, value=path))
+    config.bunko_posts_folder = config.bunko_posts_folder.strip("/")
+
+
+def _expected(option: Option) -> str:
+    """Return what an option takes, in words."""
+    if option.name in _NAMES:
+        return translate("a list of texts")
+    kinds = {
+        str: translate("a text"),
+        bool: translate("True or False"),
+        int: translate("a whole number"),
+        dict: translate("a mapping"),
+        list: translate("a list"),
+    }
+    return " / ".join(kinds[kind] for kind in option.types if kind in kinds)
+
+
+def _is_below(path: str) -> bool:
+    """Whether a path, with or without slashes at its ends, leads to something inside the folder that it begins at."""
+    return all(part not in {"", ".", ".."} for part in path.strip("/").split("/"))
 
 
 def site_zone(config: Config) -> tzinfo:
@@ -91,15 +141,15 @@ def site_zone(config: Config) -> tzinfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        message = f"bunko_timezone = {name!r} in conf.py is no time zone; write an IANA name such as 'Asia/Tokyo'"
-        raise ConfigError(message) from error
+        message = translate("bunko_timezone = {name!r} in conf.py is no time zone; write one such as Asia/Tokyo")
+        raise ConfigError(message.format(name=name)) from error
 
 
 def uses_kramdown(config: Config) -> bool:
     """Return how posts are read; raise `ConfigError` if that is not known."""
     if config.bunko_markdown not in ("kramdown", "commonmark"):
-        message = f"bunko_markdown = {config.bunko_markdown!r} in conf.py: write 'kramdown' or 'commonmark'"
-        raise ConfigError(message)
+        message = translate("bunko_markdown = {value!r} in conf.py: write kramdown or commonmark")
+        raise ConfigError(message.format(value=config.bunko_markdown))
     return bool(config.bunko_markdown == "kramdown")
 
 

@@ -18,6 +18,7 @@ from sphinx_design.shared import PassthroughTextElement, create_component
 
 from bunko.content.taxonomy import TermKind
 from bunko.publication.pages import FOLDERS, common_terms
+from bunko.publication.reading_order import is_japanese
 from bunko.sphinx_ext.covers import picture_of
 from bunko.sphinx_ext.report import report_at, translate
 
@@ -105,7 +106,7 @@ class _TermsDirective(SphinxDirective):
 
     def run(self) -> list[Node]:
         """Note the query as a fact of the document, and leave a place for what it finds."""
-        japanese = self.config.language.partition("_")[0] == "ja"
+        japanese = is_japanese(self.config.language)
         return _leave(self, TermQuery(kind=self.kind, japanese=japanese, **self.options), term_list)
 
 
@@ -167,7 +168,9 @@ class _Shapes:
         self._env = app.env
         self._language = app.config.language
         self._docname = docname
-        self._lists = cast("BunkoDomain", app.env.get_domain("bunko")).press.lists
+        domain = cast("BunkoDomain", app.env.get_domain("bunko"))
+        self._lists = domain.press.lists
+        self._catalogue = domain.catalogue
 
     def shape(self, query: Query, posts: list[Post]) -> Node:
         """Return the nodes of a list."""
@@ -197,6 +200,10 @@ class _Shapes:
             return nodes.inline("", title)
         return nodes.reference("", title, internal=True, refuri=uri, classes=list(classes))
 
+    def _categories(self, post: Post) -> list[str]:
+        """Return the categories of a post as the archive calls them."""
+        return [term.name for term in self._catalogue.terms_of(post.docname, TermKind.CATEGORY)]
+
     def _date(self, post: Post) -> str:
         return format_date(post.date, "long", locale=self._language) if post.is_dated else ""
 
@@ -220,7 +227,7 @@ class _Shapes:
                 [
                     nodes.Text(self._date(post)),
                     self._link(post.docname, post.title),
-                    nodes.Text("、".join(post.categories)),
+                    nodes.Text(translate(", ").join(self._categories(post))),
                 ]
             )
         group += body
@@ -246,7 +253,7 @@ class _Shapes:
         body = create_component("card-body", ["sd-card-body"], children=[title])
         if post.excerpt:
             body += nodes.paragraph("", post.excerpt, classes=["sd-card-text"])
-        about = [nodes.inline("", name, classes=["bunko-kicker"]) for name in post.categories[:1]]
+        about = [nodes.inline("", name, classes=["bunko-kicker"]) for name in self._categories(post)[:1]]
         if post.is_dated:
             about.append(nodes.inline("", self._date(post), classes=["bunko-date"]))
         line = [part for node in about for part in (node, nodes.Text(" "))][:-1]

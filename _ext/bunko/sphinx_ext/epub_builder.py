@@ -9,6 +9,7 @@ from __future__ import annotations
 import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, unquote
@@ -28,7 +29,7 @@ from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.epub_pictures import COLLECTED, MISSING, Pictures
 from bunko.sphinx_ext.epub_translator import ChapterTranslator, fence_html, take_head
 from bunko.sphinx_ext.parallel import WORTH_SHARING, SharedReading, in_parallel
-from bunko.sphinx_ext.pdf_assets import Assets, font_folders, templates_digest
+from bunko.sphinx_ext.pdf_assets import Assets, font_folders, look_digest
 from bunko.sphinx_ext.pdf_source import cover_source
 from bunko.sphinx_ext.report import translate
 
@@ -92,7 +93,8 @@ class EpubBuilder(SharedReading, Epub3Builder):
         """Make the books, but for those that show nothing else than they did."""
         del docnames  # a book is written whole
         posts = named_posts(domain_of(self.env))
-        for plan, book in stale_books(self.env, self.plans, posts, ".epub", STYLES.read_bytes(), templates_digest()):
+        look = look_digest(self.config.bunko_pdf_fonts, Path(self.confdir))
+        for plan, book in stale_books(self.env, self.plans, posts, ".epub", STYLES.read_bytes(), look):
             self.around = _Archive(self, book.docnames)
             chapters = {chapter.docname: chapter for chapter in self._all_chapters(book.docnames)}
             with progress_message(translate("packing {book}").format(book=plan.name)):
@@ -183,12 +185,17 @@ class _Archive:
         self._docnames = frozenset(docnames)
         self._pictures = Pictures([Path(builder.srcdir), Path(builder.doctreedir)])
         self._docname = ""
+        self._collected: dict[str, str] = {}  #: paths below the source folder, by the names that Sphinx gave them
         self.shown: dict[str, Path | bytes] = {}  #: pictures of the article, by their address in the book
 
     def turn_to(self, docname: str) -> None:
         """Look up what this article has from now on."""
         self._docname = docname
         self.shown = {}
+        # Sphinx adds the pictures of each article to those before: only what is new is looked at, not all every time.
+        images = self._builder.images
+        new = islice(reversed(images.items()), len(images) - len(self._collected))
+        self._collected.update((name, path) for path, name in new)
 
     def link(self, href: str) -> Jump | str:
         """Return where a link leads: to an article of the book, to the web, or nowhere."""
@@ -207,8 +214,7 @@ class _Archive:
 
     def picture(self, source: str) -> str:
         """Return the address of a picture in the book, or nothing if it has none."""
-        collected = {name: path for path, name in self._builder.images.items()}
-        found = self._pictures.find(source, self._docname, collected)
+        found = self._pictures.find(source, self._docname, self._collected)
         if found is None:
             return ""
         self.shown[found[0]] = found[1]

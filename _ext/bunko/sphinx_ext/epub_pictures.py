@@ -11,15 +11,13 @@ from urllib.parse import unquote, unquote_to_bytes
 from xml.etree import ElementTree as ET
 
 import imagesize
-from sphinx.util import logging
 
-from bunko.sphinx_ext.report import translate
+from bunko.problems import Kind, Problem
+from bunko.sphinx_ext.report import report
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
-
-_logger = logging.getLogger(__name__)
 
 COLLECTED = "bunko-picture:"  #: before the name under which Sphinx has collected a picture
 MISSING = "bunko-missing:"  #: before the address of one that Sphinx has looked for and warned about
@@ -57,7 +55,8 @@ class Pictures:
         path = self._path(address, docname) or self._path(unquote(address), docname)
         if path is None:
             if not is_known:
-                _warn(translate("no picture %r; the book shows its description instead"), address, docname)
+                message = "no picture {picture!r}; the book shows its description instead"
+                report([Problem(kind=Kind.EPUB, message=message, values={"picture": address})], docname)
             return None
         return self._take(path, address, docname)
 
@@ -81,12 +80,9 @@ class Pictures:
                 entry = None
             self._known[path] = (entry[0], path) if entry and not entry[0].endswith(".svg") else entry
         if self._known[path] is None:
-            _warn(translate("the picture %r is none that a book can hold (PNG, JPEG, GIF, WebP, SVG)"), source, docname)
+            message = "the picture {picture!r} is none that a book can hold (PNG, JPEG, GIF, WebP, SVG)"
+            report([Problem(kind=Kind.EPUB, message=message, values={"picture": source})], docname)
         return self._known[path]
-
-
-def _warn(message: str, source: str, docname: str) -> None:
-    _logger.warning(message, source, type="bunko", subtype="epub", location=docname)
 
 
 def _embedded(uri: str) -> bytes:
@@ -119,11 +115,13 @@ def _drawing(data: bytes) -> bytes:
         return b""
     if root.tag != f"{_SVG}svg":
         return b""
-    ids: set[str] = set()
-    _tidy_drawing(root, ids)
     ET.register_namespace("", _SVG[1:-1])
     ET.register_namespace("xlink", _XLINK[1:-1])
-    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
+    try:
+        _tidy_drawing(root, set())
+        return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
+    except RecursionError:  # groups in groups, some hundreds deep
+        return b""
 
 
 def _tidy_drawing(element: ET.Element, ids: set[str]) -> None:

@@ -7,7 +7,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from bunko.publication.loose_html import FENCE
 from bunko.sphinx_ext import formulas
-from bunko.sphinx_ext.nodes import byline
+from bunko.sphinx_ext.nodes import byline, is_html
 
 
 class ChapterTranslator(HTML5Translator):
@@ -38,13 +38,9 @@ def fence_html(document: nodes.document) -> None:
 
     So a tag that is left open, or closed once too often, does no harm beyond its paragraph or section.
     """
-    parents = {id(raw.parent): raw.parent for raw in document.findall(_is_html)}
+    parents = {id(raw.parent): raw.parent for raw in document.findall(is_html)}
     for parent in parents.values():
         children = parent.children
         start = 1 if isinstance(parent, nodes.section) and children and isinstance(children[0], nodes.title) else 0
         parent.insert(start, nodes.raw("", f"<{FENCE}>", format="html"))
         parent.append(nodes.raw("", f"</{FENCE}>", format="html"))
-
-
-def _is_html(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.raw) and "html" in node.get("format", "").split()

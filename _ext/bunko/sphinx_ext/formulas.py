@@ -75,7 +75,7 @@ def mathml(source: str, *, block: bool) -> tuple[str, str]:
     r"""Return a formula as MathML, and why it could not be made: then it stands there as it was written."""
     try:
         made = str(tex2mathml(known_tex(source), as_block=block))
-    except (ValueError, AttributeError, IndexError, KeyError, TypeError) as error:
+    except (ValueError, AttributeError, IndexError, KeyError, TypeError, RecursionError) as error:
         # MathError is a ValueError; for some formulas that are wrong docutils 0.22 raises whatever comes.
         return f'<code class="math">{escape(source)}</code>', str(error)
     return _SPACE.sub("", made).replace("&ApplyFunction;", "\u2061"), ""

@@ -15,7 +15,7 @@ from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader
 
 from bunko.sphinx_ext.headings import phrased
-from bunko.sphinx_ext.record import digest
+from bunko.sphinx_ext.record import contents_of, digest
 from bunko.sphinx_ext.report import translate
 
 if TYPE_CHECKING:
@@ -52,8 +52,7 @@ class Fragments:
 
     def digest(self) -> str:
         """Return a digest of what makes the look of a page: the site's templates and ours, our styles and scripts."""
-        found = [file for folder in (*self.folders, STATIC) for file in sorted(folder.rglob("*")) if file.is_file()]
-        return digest(*(file.read_bytes() for file in found))
+        return digest(*map(contents_of, (*self.folders, STATIC)))
 
     def render(self, name: str, values: Mapping[str, Any], pathto: Callable[[str], str]) -> str:
         """Return the fragment ``bunko/name`` with ``values``; ``pathto`` gives the address of a page from here."""

@@ -14,18 +14,18 @@ import sphinx
 from sphinx.util.i18n import format_date
 
 from bunko.content.addresses import file_of
+from bunko.content.taxonomy import TermKind
 from bunko.post import Post
 from bunko.problems import Kind, Problem
 from bunko.publication.articles import article_view
-from bunko.publication.pages import MISSING, Page, list_pages, search_pages
+from bunko.publication.pages import Page, list_pages, search_pages
 from bunko.publication.timeline import map_page
 from bunko.sphinx_ext.config import OPTIONS
 from bunko.sphinx_ext.covers import picture_of
 from bunko.sphinx_ext.domain import LISTING_BUILDERS, BunkoDomain, domain_of
 from bunko.sphinx_ext.files import pictures_of
-from bunko.sphinx_ext.missing import MISSING_FILE
 from bunko.sphinx_ext.output import Times, remove, remove_parts, source_name
-from bunko.sphinx_ext.record import Record, digest, load_record, save_record, settings_digest
+from bunko.sphinx_ext.record import Record, contents_of, digest, load_record, save_record, settings_digest
 from bunko.sphinx_ext.report import report_in_file, translate
 from bunko.sphinx_ext.urls import file_name, redirect_page
 from bunko.version import __version__
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from bunko.publication.urls import Redirect
 
 _REDIRECT = "redirect:"  #: before the files of redirects, among the names of pages
+#: Documents that themes link to on every page if there are such: what templates ask ``hasdoc`` for.
+_ASKED_FOR = ("about", "copyright", "genindex", "search")
 
 
 class Ledger:
@@ -75,6 +77,8 @@ class Ledger:
         """Return the documents that show something else than when they were last written, or are not there."""
         domain = domain_of(env)
         before = self._before
+        if self._lists:
+            self._look = digest(self._look, [name for name in _ASKED_FOR if name in env.found_docs])
         self._read = dict(env.all_docs)
         self._facts = self._digest_of_facts(env, domain)
         self.settled = before.finished and before.facts == self._facts and self._all_there()
@@ -191,8 +195,10 @@ class Ledger:
 
     def _digest_of_facts(self, env: BuildEnvironment, domain: BunkoDomain) -> str:
         options = [getattr(self._config, f"bunko_{option.name}") for option in OPTIONS]
-        taxonomy = Path(env.srcdir, self._config.bunko_taxonomy)
-        text = taxonomy.read_bytes() if taxonomy.is_file() else b""
+        try:
+            text = Path(env.srcdir, self._config.bunko_taxonomy).read_bytes()
+        except OSError:  # it is not there; `BunkoDomain.taxonomy` reports what cannot be read
+            text = b""
         links = [(docname, list(map(tuple, found))) for docname, found in domain.links.items()]
         facts = [sorted(domain.posts.items()), sorted(links), sorted(domain.lists.items())]
         pictures = sorted((path, name) for path, (_, name) in env.images.items())
@@ -203,9 +209,11 @@ class Ledger:
         view = article_view(domain.catalogue, docname) if is_post else None
         links = [domain.resolve(link.kind, link.target) for link in domain.links.get(docname, ())]
         lists = [query.found(domain.catalogue) for query in domain.lists.get(docname, ())]
-        shown: list[object] = [view, links, lists, pictures]
+        posts = [post for found in lists for post in found if isinstance(post, Post)]
+        categories = [domain.catalogue.terms_of(post.docname, TermKind.CATEGORY) for post in posts]
+        shown: list[object] = [view, links, lists, [[term.name for term in terms] for terms in categories], pictures]
         if self._lists:  # in a book, an article stands by itself
-            env, posts = self._builder.env, [post for found in lists for post in found if isinstance(post, Post)]
+            env = self._builder.env
             shown += [env.images[path][1] for path in (picture_of(env, post) for post in posts) if path]
             shown += [domain.press.downloads(term.page) for term in view.categories] if view else []
             shown += [domain.preview(found[0]) for found in links if found and found[0] in domain.posts]
@@ -224,8 +232,13 @@ class Ledger:
         self._stale = True
         before = self._before
         docs, pages = _unchanged(before.docs, self._docs), _unchanged(before.pages, self._pages)
-        files = before.files | self._files()
-        save_record(self._path, Record(docs=docs, pages=pages, files=files, finished=False))
+        files = self._files()
+        save_record(self._path, Record(docs=docs, pages=pages, files=before.files | files, finished=False))
+        # What is no longer claimed goes at the end, but for a file where a folder is to be, or the other way round.
+        folders = {folder for name in files for folder in _folders(name)}
+        for name in before.files - files:
+            if name in folders or not files.isdisjoint(_folders(name)):
+                remove(Path(self._outdir, name), Path(self._outdir))
 
     def _all_there(self) -> bool:
         return all(self._exists(name) for name in (*self._before.docs, *self._before.pages))
@@ -236,8 +249,6 @@ class Ledger:
 
     def _file(self, name: str) -> str:
         """Return where a page stands below the output folder."""
-        if name == MISSING:
-            return MISSING_FILE
         if name.startswith(_REDIRECT):
             return name.removeprefix(_REDIRECT)
         address = domain_of(self._builder.env).urls.addresses.get(name) if self._config.bunko_permalink_pages else None
@@ -261,6 +272,11 @@ class Ledger:
 
 def _unchanged(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
     return {name: shown for name, shown in before.items() if now.get(name, shown) == shown}
+
+
+def _folders(name: str) -> list[str]:
+    """Return the folders that a file stands in, from the top: ``a`` and ``a/b`` for ``a/b/c``."""
+    return [name[:at] for at, char in enumerate(name) if char == "/"]
 
 
 def _addresses_in(shown: object, addresses: Mapping[str, str]) -> list[str]:
@@ -298,6 +314,5 @@ def _dress(app: Sphinx) -> list[object]:
         stats = [(path.relative_to(folder).as_posix(), path.stat()) for path in sorted(folder.rglob("*.*"))]
         found += [(name, stat.st_mtime_ns, stat.st_size) for name, stat in stats]
     for folder in (Path(app.confdir, name) for name in getattr(app.config, "html_static_path", ())):
-        paths = sorted(path for path in folder.rglob("*") if path.suffix in {".css", ".js"})
-        found += [(path.name, path.read_bytes()) for path in paths]  # pages carry their checksums
+        found += contents_of(folder, ".css", ".js")  # pages carry their checksums
     return found

@@ -25,18 +25,36 @@ class strike(nodes.inline):  # noqa: N801
     """``~~text~~``: a writer that does not know it shows the text as it does any other."""
 
 
+def document_of(node: nodes.Node, otherwise: str) -> str:
+    """Return the document that a node is of, where a builder of one document holds many; else ``otherwise``."""
+    above: nodes.Node | None = node
+    while above is not None:
+        if isinstance(above, nodes.section) and "docname" in above:  # by `sphinx.util.nodes.inline_all_toctrees`
+            return str(above["docname"])
+        above = above.parent
+    return otherwise
+
+
+def is_html(node: nodes.Node) -> bool:
+    """Whether a node is raw HTML."""
+    return isinstance(node, nodes.raw) and "html" in node.get("format", "").split()
+
+
 def register_nodes(app: Sphinx) -> None:
     """Register the nodes, with their visitors."""
     app.add_node(byline, html=(_visit_byline, None))
-    app.add_node(rule, html=(_visit_rule, None), latex=(_skip, None), text=(_visit_rule_text, None))
+    nothing = (_skip, None)
+    app.add_node(
+        rule, html=(_visit_rule, None), text=(_visit_rule_text, None), latex=nothing, man=nothing, texinfo=nothing
+    )
     app.add_node(strike, html=(_visit_strike, _depart_strike))
 
 
 def _visit_byline(translator: HTML5Translator, node: byline) -> None:
     """Write the byline as the template ``bunko/byline.html`` has it."""
-    del node
     builder = translator.builder
-    translator.body.append(domain_of(builder.env).press.byline(builder.current_docname))
+    docname = document_of(node, builder.current_docname)
+    translator.body.append(domain_of(builder.env).press.byline(docname))
     raise nodes.SkipNode
 
 

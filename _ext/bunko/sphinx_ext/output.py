@@ -36,9 +36,10 @@ class Lock:
     def __init__(self, folder: Path) -> None:
         """Wait for the right; raise `SphinxError` if another build keeps it for ten minutes."""
         folder.mkdir(parents=True, exist_ok=True)
-        self._descriptor = os.open(folder, os.O_RDONLY)
-        if fcntl is None:
+        self._descriptor = -1
+        if fcntl is None:  # there, a folder cannot be opened either
             return
+        self._descriptor = os.open(folder, os.O_RDONLY)
         deadline = time.monotonic() + _PATIENCE
         said = False
         while True:
@@ -134,8 +135,9 @@ def remove_parts(outdir: Path) -> None:
 
 
 def remove(path: Path, outdir: Path) -> None:
-    """Remove a file, and the folders that it leaves empty, up to the output folder."""
-    path.unlink(missing_ok=True)
+    """Remove a file, if it is one, and the folders that it leaves empty, up to the output folder."""
+    if path.is_file() or path.is_symlink():
+        path.unlink()
     for folder in path.parents:
         if folder == outdir or not folder.is_dir() or any(folder.iterdir()):
             break

@@ -27,6 +27,7 @@ from bunko.catalogue.links import read_target
 from bunko.content.kramdown import kramdown_plugin
 from bunko.content.markdown import use_plugins
 from bunko.content.smart import autolink_plugin, smart_plugin
+from bunko.publication.xhtml import language_tag
 from bunko.sphinx_ext.config import kramdown_options, uses_kramdown
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.nodes import byline, rule, strike
@@ -218,6 +219,9 @@ class BunkoParser(MystParser):
             env.metadata[docname]["orphan"] = ""  # in no toctree: one toctree of all posts costs their square
             if document.children and isinstance(document[0], nodes.section):
                 document[0].insert(1, byline())  # behind the title, which the outline has put first
+                language = language_tag(post.lang)
+                if language not in ("", language_tag(env.config.language)):
+                    document[0]["classes"].append(f"language-{language}")  # docutils' writers make `lang` of it
 
 
 @cache

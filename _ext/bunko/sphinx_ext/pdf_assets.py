@@ -19,9 +19,10 @@ from urllib.parse import unquote
 
 import imagesize
 import typst
-from sphinx.util import logging
 
-from bunko.sphinx_ext.record import digest
+from bunko.problems import Kind, Problem
+from bunko.sphinx_ext.record import contents_of, digest
+from bunko.sphinx_ext.report import report, report_at, translate
 from bunko.sphinx_ext.typesetter import Engine, SettingError, Sheet
 from bunko.sphinx_ext.typst_text import call, string
 
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from docutils import nodes
 
     from bunko.publication.books import Book
-
-_logger = logging.getLogger(__name__)
 
 TEMPLATES = Path(__file__).parent.parent / "typst"
 #: The packages that carry our fonts (all under the SIL Open Font License), and where in them the files are.
@@ -73,21 +72,17 @@ def font_folders(own: Sequence[str], confdir: Path) -> list[Path]:
     for package, folder in FONT_PACKAGES.items():
         spec = find_spec(package)
         if spec is None or spec.origin is None:
-            _logger.warning(
-                "the fonts of %r are missing: pip install %s",
-                package,
-                package.replace("_", "-"),
-                type="bunko",
-                subtype="pdf",
-            )
+            message = "the fonts of {package} are missing: pip install {name}"
+            values = {"package": package, "name": package.replace("_", "-")}
+            report([Problem(kind=Kind.PDF, message=message, values=values)], "")
         else:
             folders.append(Path(spec.origin).parent / folder)
     return folders
 
 
-def templates_digest() -> str:
-    """Return a digest of what makes the look of a book: our templates, and the engine."""
-    return digest(version("typst"), *(path.read_bytes() for path in sorted(TEMPLATES.glob("*.typ"))))
+def look_digest(own: Sequence[str], confdir: Path) -> str:
+    """Return a digest of what makes the look of a book: our templates, the engine, and the fonts in ``own`` folders."""
+    return digest(version("typst"), contents_of(TEMPLATES), [contents_of(confdir / folder) for folder in own])
 
 
 def pdf_options(standards: Sequence[typst.PDFStandard], timestamp: int = 0) -> dict[str, object]:
@@ -174,7 +169,8 @@ class Assets:
         path = self._path(uri, "" if collected else docname)
         if path is None:
             if not collected:  # else Sphinx has warned
-                _warn("no picture %r; the book shows its description instead", uri, location=location)
+                message = "no picture {picture!r}; the book shows its description instead"
+                report_at(Problem(kind=Kind.PDF, message=message, values={"picture": uri}), location)
             return None
         if path not in self._pictures:
             self._pictures[path] = self._try_picture(path, location)
@@ -197,13 +193,14 @@ class Assets:
     def _try_picture(self, path: Path, location: nodes.Node) -> Picture | None:
         data = path.read_bytes()
         suffix = path.suffix.lower()
-        fault = "it is of no type that a book can hold (PNG, JPEG, GIF, WebP, SVG)"
+        fault = str(translate("it is of no type that a book can hold (PNG, JPEG, GIF, WebP, SVG)"))
         if suffix in PICTURE_TYPES:
             file = f"/images/{sha256(data).hexdigest()[:24]}{suffix}"
             (self.work / file[1:]).write_bytes(data)
             fault = self._fault(f"{call('image', file, alt='-')};")
         if fault:
-            _warn("the picture %r cannot be set: %s", path.name, fault, location=location)
+            message = "the picture {picture!r} cannot be set: {fault}"
+            report_at(Problem(kind=Kind.PDF, message=message, values={"picture": path.name, "fault": fault}), location)
             return None
         width, height = imagesize.get(path)
         return Picture(file, path.stem, max(0, int(width)), max(0, int(height)))
@@ -216,7 +213,8 @@ class Assets:
         if key not in self._formulas:
             code, fault = self._try_formula(source, block=block)
             if fault:
-                _warn("the formula %r cannot be set: %s", source, fault, location=location)
+                message = "the formula {source!r} cannot be set: {fault}"
+                report_at(Problem(kind=Kind.PDF, message=message, values={"source": source, "fault": fault}), location)
             self._formulas[key] = None if fault else code
         return self._formulas[key]
 
@@ -230,7 +228,7 @@ class Assets:
         except (ValueError, RuntimeError) as error:
             return "", str(error)
         if not code:
-            return "", "it is empty"
+            return "", str(translate("it is empty"))
         return code, self._fault(f"{call('equation', source, code, block=block)};")
 
 
@@ -250,7 +248,3 @@ def without(text: str, missing: Iterable[str]) -> str:
     for unit in sorted(missing, key=lambda unit: (-len(unit), unit)):
         text = text.replace(unit, GETA)
     return text
-
-
-def _warn(message: str, *values: object, location: nodes.Node) -> None:
-    _logger.warning(message, *values, type="bunko", subtype="pdf", location=location)

@@ -11,7 +11,7 @@ from sphinx.util.display import status_iterator
 from bunko.sphinx_ext.books import book_plans, named_posts
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.parallel import SharedReading
-from bunko.sphinx_ext.pdf_assets import Assets, font_folders, templates_digest
+from bunko.sphinx_ext.pdf_assets import Assets, font_folders, look_digest
 from bunko.sphinx_ext.pdf_kept import Kept
 from bunko.sphinx_ext.pdf_translator import TypstTranslator
 from bunko.sphinx_ext.pdf_volumes import set_books, stale_tasks
@@ -72,7 +72,8 @@ class PdfBuilder(SharedReading):
         def text_of(docname: str) -> str:
             return self.env.get_doctree(docname).astext()
 
-        for plan, tasks in stale_tasks(self.env, self.plans, posts, templates_digest(), self._translate):
+        look = look_digest(self.config.bunko_pdf_fonts, self.confdir)
+        for plan, tasks in stale_tasks(self.env, self.plans, posts, look, self._translate):
             self.assets.prepare(tasks[0].book, plan.paper, self.config.language)
             set_books(tasks, self.assets, Path(self.outdir), text_of, jobs=self._app.parallel)
         if self._kept is not None:

@@ -14,6 +14,8 @@ from urllib.parse import urljoin
 
 from docutils import nodes
 
+from bunko.sphinx_ext.nodes import is_html
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
@@ -52,7 +54,8 @@ def _link(attributes: Attributes) -> nodes.Element:
 
 def _cell(*, heading: bool) -> Callable[[Attributes], nodes.Element]:
     def make(attributes: Attributes) -> nodes.Element:
-        spans = {key: max(1, int(n)) for key in ("colspan", "rowspan") if (n := attributes.get(key, "")).isdecimal()}
+        given = {key: attributes.get(key, "") for key in ("colspan", "rowspan")}
+        spans = {key: min(max(1, int(n[:5])), _WIDEST) for key, n in given.items() if n.isdecimal()}
         mark = cell_mark(heading=heading)
         mark.attributes.update(spans)
         return mark
@@ -137,6 +140,7 @@ IMPLIED_ENDS: Mapping[str, frozenset[str]] = {
     "th": frozenset({"td", "th"}),
     **dict.fromkeys(("p", "div", "ul", "ol", "table", "blockquote", "pre", "h1", "h2", "h3", "h4"), frozenset({"p"})),
 }
+_WIDEST = 1000  #: columns or rows that a cell reaches over: what browsers allow
 LISTS = (nodes.bullet_list, nodes.enumerated_list)
 BLOCK_PARENTS = (nodes.container, nodes.Sequential, nodes.table, nodes.row)
 
@@ -287,22 +291,18 @@ def _owner(node: nodes.Element) -> nodes.Element | None:
     return parent
 
 
-def _is_html(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.raw) and "html" in node.get("format", "").split()
-
-
 def _depth(node: nodes.Node) -> int:
     return 0 if node.parent is None else _depth(node.parent) + 1
 
 
 def convert_html(document: nodes.document) -> None:
     """Replace every raw HTML node below ``document`` by the nodes that it stands for."""
-    parents = {id(raw.parent): raw.parent for raw in document.findall(_is_html)}
+    parents = {id(raw.parent): raw.parent for raw in document.findall(is_html)}
     # The innermost first: what holds other nodes may ask for their text when it closes, as `pre` does.
     for parent in sorted(parents.values(), key=_depth, reverse=True):
         builder = _NodeBuilder()
         for child in parent.children:
-            if _is_html(child):
+            if is_html(child):
                 builder.origin = child
                 builder.feed(child.astext())
             else:

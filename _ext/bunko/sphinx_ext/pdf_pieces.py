@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from sphinx.util import logging
 from sphinx.util.docutils import SphinxTranslator
 
+from bunko.problems import Kind, Problem
+from bunko.sphinx_ext.report import report_at
 from bunko.sphinx_ext.typst_text import Anchor, place
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
     from bunko.sphinx_ext.pdf_builder import PdfBuilder
     from bunko.sphinx_ext.typst_text import Piece
-
-_logger = logging.getLogger(__name__)
 
 #: Nodes that become a call around their content.
 WRAPPERS: Mapping[str, str] = {
@@ -128,9 +127,8 @@ class PieceWriter(SphinxTranslator):
         name = type(node).__name__
         if name not in self.warned:
             self.warned.add(name)
-            _logger.warning(
-                "the book cannot show %r; its text is kept", name, type="bunko", subtype="pdf", location=node
-            )
+            message = "the book cannot show {name!r}; its text is kept"
+            report_at(Problem(kind=Kind.PDF, message=message, values={"name": name}), node)
         self.write(*self.anchors(node))
 
     # -- writing ----------------------------------------------------------------------------------------------------

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, cast
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 from sphinx.errors import SphinxError
-from sphinx.util import logging
 
+from bunko.problems import Kind, Problem
 from bunko.sphinx_ext.books import timestamp_of
 from bunko.sphinx_ext.pdf_assets import STANDARDS, pdf_options, undisplayed, without
 from bunko.sphinx_ext.pdf_source import PREAMBLE, book_source, plain_article
+from bunko.sphinx_ext.report import report, translate
 from bunko.sphinx_ext.typesetter import SettingError
 from bunko.sphinx_ext.typst_text import REMOTE
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from bunko.sphinx_ext.pdf_assets import Assets
     from bunko.sphinx_ext.typesetter import Typesetter
 
-_logger = logging.getLogger(__name__)
 #: Links to other articles lead nowhere while an article is tried alone.
 _ALONE = "#let jump(place, body) = body\n"
 _ATTEMPTS = 3  # at a book whose missing glyphs come to light one after the other
@@ -43,7 +43,7 @@ class Setting:
         """Take the ``articles``' sources by docname; ``text_of`` gives the bare text of one that cannot be set."""
         self._book, self._articles, self._assets, self._text_of = book, articles, assets, text_of
         self._path = assets.work / "sources" / f"{name}.typ"  # Typst knows by its name what it has set before
-        self._warnings: list[tuple[str, str, str | None]] = []
+        self._problems: list[Problem] = []
         self.source = book_source(book, articles)
 
     def pdf(self, typesetter: Typesetter) -> bytes:
@@ -64,7 +64,8 @@ class Setting:
             else:
                 self._note_missing(missing)
                 return pdf
-        self._note("the book does not meet the standards for archival and accessible PDF: %s", fault)
+        message = "the book does not meet the standards for archival and accessible PDF: {fault}"
+        self._problems.append(Problem(kind=Kind.PDF, message=message, values={"fault": fault}))
         try:
             return self._compile(typesetter, self.source, missing, standards=())
         except SettingError:
@@ -72,13 +73,12 @@ class Setting:
         try:
             return self._compile(typesetter, source, missing, standards=())
         except SettingError as error:
-            message = f"the book cannot be set: {error.message}"
-            raise SphinxError(message) from error
+            message = translate("the book cannot be set: {fault}")
+            raise SphinxError(message.format(fault=error.message)) from error
 
     def report(self) -> None:
         """Warn of what came up."""
-        for message, value, location in self._warnings:
-            _warn(message, value, location=location)
+        report(self._problems, "")
 
     def _compile(
         self,
@@ -91,15 +91,14 @@ class Setting:
         self._path.write_text(without(source, missing), "utf-8")
         return typesetter.compile(self._assets.sheet, str(self._path), pdf_options(standards, timestamp_of(self._book)))
 
-    def _note(self, message: str, value: str, location: str | None = None) -> None:
-        self._warnings.append((message, value, location))
-
     def _note_missing(self, missing: AbstractSet[str]) -> None:
         for docname, text in self._articles.items() if missing else ():
             found = sorted(unit for unit in missing if unit in text)
             if found:
                 shown = " ".join(f"{unit} ({' '.join(f'U+{ord(char):04X}' for char in unit)})" for unit in found)
-                self._note("no font has %s; the book shows 〓 instead", shown, docname)
+                message = "no font has {characters}; the book shows 〓 instead"
+                values = {"characters": shown}
+                self._problems.append(Problem(kind=Kind.PDF, message=message, values=values, docname=docname))
 
     def _settable(self) -> dict[str, str]:
         """Return the articles, those that fail alone as plain text."""
@@ -109,8 +108,10 @@ class Setting:
                 try:
                     self._assets.compile(f"{PREAMBLE}{_ALONE}#show: book;\n{kept[article.docname]}", standards=())
                 except SettingError as error:
-                    message = "this article cannot be set, and stands in the book as plain text: %s"
-                    self._note(message, error.message, article.docname)
+                    message = "this article cannot be set, and stands in the book as plain text: {fault}"
+                    values = {"fault": error.message}
+                    problem = Problem(kind=Kind.PDF, message=message, values=values, docname=article.docname)
+                    self._problems.append(problem)
                     kept[article.docname] = plain_article(article, part.title, self._text_of(article.docname))
         return kept
 
@@ -152,7 +153,3 @@ def link_volumes(book: pikepdf.Pdf, meanings: Mapping[str, str]) -> None:
                 D=String(place) if place else Array([0, Name.Fit]),
             )
             link["/Contents"] = String(meanings[mark])
-
-
-def _warn(message: str, *values: object, location: str | None = None) -> None:
-    _logger.warning(message, *values, type="bunko", subtype="pdf", location=location)

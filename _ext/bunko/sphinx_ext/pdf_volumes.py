@@ -95,8 +95,8 @@ def stale_tasks(
 def _refuse_clashes(plan: BookPlan, names: Collection[str], plans: Iterable[BookPlan]) -> None:
     for other in plans:
         if other is not plan and other.name in names:
-            message = f"bunko_books: the volumes of {plan.name!r} need the name {other.name!r}; give that book another"
-            raise ConfigError(message)
+            message = translate("bunko_books: the volumes of {name!r} need the name {other!r}; give that book another")
+            raise ConfigError(message.format(name=plan.name, other=other.name))
 
 
 def _places(volumes: Iterable[Book], translations: Mapping[str, Translation]) -> dict[str, Elsewhere]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 from markdown_it import MarkdownIt
+from mdit_py_plugins.footnote import footnote_plugin
 from sphinx.errors import ConfigError
 
 from bunko.content.article import ReadingRules, read_article
@@ -16,11 +17,11 @@ from bunko.content.defaults import Defaults
 from bunko.content.front_matter import is_unpublished
 from bunko.content.includes import digest_of, read_include
 from bunko.content.kramdown import kramdown_plugin
-from bunko.content.markdown import cjk_plugin, first_paragraph
+from bunko.content.markdown import cjk_plugin, first_paragraph, wikilink_plugin
 from bunko.content.source import read_source
 from bunko.problems import Kind, Problem
 from bunko.sphinx_ext.config import is_post, kramdown_options, site_zone, uses_kramdown
-from bunko.sphinx_ext.covers import note_picture
+from bunko.sphinx_ext.covers import note_html_pictures, note_picture
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.report import report, report_in_file, translate
 
@@ -41,6 +42,8 @@ def reading_rules(config: Config, source: Path) -> ReadingRules:
     kramdown = uses_kramdown(config)
     if kramdown:
         parser.use(kramdown_plugin, **kramdown_options(config))
+    else:  # what MyST's parser knows beyond CommonMark, as far as it shows in a first paragraph
+        parser.enable("strikethrough").use(footnote_plugin).use(wikilink_plugin)
     return ReadingRules(
         zone=site_zone(config),
         characters_per_minute=config.bunko_reading_speed,
@@ -98,6 +101,7 @@ def _report_what_is_no_file(app: Sphinx, env: BuildEnvironment) -> None:
     top = Path(app.srcdir, app.config.bunko_posts_folder)
     suffixes = tuple(app.config.source_suffix)
     for folder, folders, files in os.walk(top):
+        folders.sort()  # and so they are walked through in an order of their own
         no_files = [name for name in folders if name.endswith(suffixes)]
         unreadable = [
             name
@@ -120,5 +124,6 @@ def on_source_read(app: Sphinx, docname: str, source: list[str]) -> None:
     article = read_article(docname, source[0], domain.rules)
     domain.note_post(article.post)
     note_picture(app.env, article.post)
+    note_html_pictures(app.env, docname, article.markdown)
     report(article.problems, docname)
     source[0] = article.markdown

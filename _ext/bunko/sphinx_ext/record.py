@@ -33,6 +33,19 @@ def digest(*shown: object) -> str:
     return blake2b(repr(shown).encode(errors="surrogatepass"), digest_size=12).hexdigest()
 
 
+def contents_of(folder: Path, *suffixes: str) -> list[tuple[str, str]]:
+    """Return the names of the files below a folder, with digests of what they hold; of some suffixes, or of all.
+
+    A file under another name is another file: a template or a style that is renamed no longer counts.
+    """
+    paths = sorted(path for path in folder.rglob("*") if not suffixes or path.suffix in suffixes)
+    return [
+        (path.relative_to(folder).as_posix(), blake2b(path.read_bytes(), digest_size=12).hexdigest())
+        for path in paths
+        if path.is_file()
+    ]
+
+
 def settings_digest(config: Config) -> str:
     """Return a digest of the options that show in pages, in whatever order sets are iterated."""
     return digest(

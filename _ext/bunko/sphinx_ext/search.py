@@ -7,12 +7,14 @@ documents makes of the index is kept, too, so that after an edit one block is wo
 from __future__ import annotations
 
 import pickle
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bunko.content.taxonomy import TermKind
 from bunko.publication import search_index
 from bunko.publication.pages import SEARCH
+from bunko.publication.reading_order import is_japanese, reading_order
 from bunko.publication.search_index import Entry, Grams, TextFact, as_json, script
 from bunko.sphinx_ext.domain import LISTING_BUILDERS, domain_of
 from bunko.sphinx_ext.output import write_whole
@@ -106,7 +108,7 @@ class _Writer:
         #: The cells of each block, for each builder, for addresses differ.
         self._kept = Path(app.doctreedir, "bunko", f"search-{app.builder.name}")
         self._digests = [digest(search_index.FORMAT, self._plan.bits, block) for block in self._plan.blocks]
-        self._all = digest(self._digests, self._words(), self._facets())
+        self._all = digest(self._digests, self._facets(), self._meta())
         #: What was written last into this folder.
         self._done = self._kept / f"written-{digest(str(self._out.resolve()))}"
 
@@ -196,9 +198,9 @@ class _Writer:
     def _facets(self) -> dict[str, list[str]]:
         """Return what can be chosen from: categories, tags and authors in reading order, years from the last."""
         catalogue = self._domain.catalogue
+        order = partial(reading_order, japanese=is_japanese(self._app.config.language))
         found = {
-            kind.value: [term.name for term in sorted(catalogue.terms[kind].values(), key=lambda term: term.order)]
-            for kind in TermKind
+            kind.value: [term.name for term in sorted(catalogue.terms[kind].values(), key=order)] for kind in TermKind
         }
         return {**found, "year": [str(year) for year in sorted(catalogue.years, reverse=True)]}
 

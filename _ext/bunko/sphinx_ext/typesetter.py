@@ -25,9 +25,8 @@ if TYPE_CHECKING:
 
 #: Names the socket of a process that is kept alive.
 KEPT = "BUNKO_TYPESETTER"
-Sheet = tuple[
-    str, tuple[str, ...], tuple[tuple[str, str], ...]
-]  #: what a compiler is made for: work folder, folders of fonts, inputs
+#: What a compiler is made for: work folder, folders of fonts, inputs.
+Sheet = tuple[str, tuple[str, ...], tuple[tuple[str, str], ...]]
 
 
 class SettingError(Exception):

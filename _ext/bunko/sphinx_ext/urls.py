@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,10 +9,11 @@ from sphinx.errors import ConfigError
 from sphinx.util.osutil import relative_uri
 
 from bunko.content.addresses import unknown_places
-from bunko.publication.pages import list_pages
+from bunko.problems import Kind, Problem
+from bunko.publication.pages import MISSING, list_pages
+from bunko.publication.timeline import MAP
 from bunko.publication.urls import ARCHIVES, Redirect, UrlRules, Urls, plan_urls, redirect_html, uri_of
-from bunko.sphinx_ext.output import publish
-from bunko.sphinx_ext.report import translate
+from bunko.sphinx_ext.report import report_in_file, translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,17 +25,20 @@ if TYPE_CHECKING:
 
     from bunko.catalogue.catalogue import Catalogue
 
-_OF_SPHINX = ("genindex", "search", "py-modindex")
+_OTHERS = (MAP, "genindex", "search", "py-modindex")  # pages that are no lists: ours, and Sphinx's
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
-    """Refuse templates that Jekyll would refuse. Raises `ConfigError`."""
-    del app
+    """Refuse templates that Jekyll would refuse, by `ConfigError`; report what is to be published and is not there."""
     url_rules(config)
     wrong = unknown_places(config.bunko_permalink)
     if wrong:
         message = translate("bunko_permalink in conf.py has {places}, which Jekyll does not know")
         raise ConfigError(message.format(places=", ".join(wrong)))
+    for name in config.bunko_files:
+        if not Path(app.srcdir, name.strip("/")).exists():
+            message = "bunko_files: there is no {name}; correct it, or leave it out"
+            report_in_file([Problem(kind=Kind.OPTION, message=message, values={"name": name})], "conf.py")
 
 
 def url_rules(config: Config) -> UrlRules:
@@ -53,6 +56,8 @@ def url_rules(config: Config) -> UrlRules:
 
 def file_name(builder: Builder, page: str) -> str:
     """Return where a page that is not moved stands below the output folder, as ``get_output_path`` has it."""
+    if page == MISSING:
+        return f"{MISSING}.html"  # as servers look for it, whatever the builder calls its files
     suffix: str = getattr(builder, "out_suffix", ".html")
     if "dirhtml" in builder.name and page != "index" and not page.endswith("/index"):
         return f"{page}/index{suffix}"
@@ -71,7 +76,7 @@ def site_urls(env: BuildEnvironment, catalogue: Catalogue, builder: Builder) -> 
         catalogue,
         rules,
         lambda page: file_name(builder, page),
-        dict.fromkeys([*documents, *lists, *_OF_SPHINX]),
+        dict.fromkeys([*documents, *lists, *_OTHERS]),
         _extra_files(Path(env.srcdir), config),
     )
 
@@ -106,12 +111,3 @@ def redirect_page(redirect: Redirect, builder: Builder, config: Config, urls: Ur
     base: str = getattr(config, "html_baseurl", "")
     canonical = f"{base.rstrip('/')}/{uri_of(address) if address else uri}" if base else href
     return redirect_html(redirect.title, href, canonical, config.language)
-
-
-def write_redirect(folder: Path, file: str, content: str) -> None:
-    """Write such a page beside its place, then move it there."""
-    target = folder / file
-    target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.parent / f".bunko-{os.getpid()}.part"
-    beside.write_text(content, encoding="utf-8")
-    publish(beside, target, content.encode())

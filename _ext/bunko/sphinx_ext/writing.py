@@ -19,6 +19,7 @@ from bunko.publication.citation import cite
 from bunko.publication.descriptions import one_line, page_description
 from bunko.publication.pages import ARCHIVE, FOLDERS, MISSING, SEARCH, Page, index_titles
 from bunko.publication.timeline import MAP
+from bunko.publication.xhtml import language_tag
 from bunko.sphinx_ext.books import published_books
 from bunko.sphinx_ext.builder import ArchiveBuilder
 from bunko.sphinx_ext.domain import LISTING_BUILDERS, domain_of
@@ -148,7 +149,8 @@ class Press:
         """Return the byline of an article as HTML."""
         pathto = self._pathto(docname)
         view = article_view(self.domain.catalogue, docname)
-        values = {"article": view, "post": self.domain.posts[docname], "lists": self.lists}
+        language = language_tag(self.config.language)
+        values = {"article": view, "post": self.domain.posts[docname], "lists": self.lists, "language": language}
         return self.fragments.render("byline.html", values, pathto)
 
     def _pathto(self, page: str) -> Callable[[str], str]:

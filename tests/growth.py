@@ -1,0 +1,25 @@
+"""How the cost of work grows with its size: a ratio of CPU times, which holds on a slow machine and on a busy one."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_TIMES = 4  #: so much more work
+_MOST = 9  #: may take so much more time: a square takes 16 times as much
+_LEAST = 0.004  # seconds of CPU: what takes less is not measured
+
+
+def assert_linear(work: Callable[[int], object], size: int) -> None:
+    """Check that ``work`` takes time in proportion to its size, and no more; ``size`` is that of the smaller piece."""
+    small, large = (min(_cost(work, count) for _ in range(3)) for count in (size, _TIMES * size))
+    assert large < _MOST * max(small, _LEAST), f"{small:.3f} s for {size}, {large:.3f} s for {_TIMES * size}"
+
+
+def _cost(work: Callable[[int], object], size: int) -> float:
+    started = time.process_time()
+    work(size)
+    return time.process_time() - started
