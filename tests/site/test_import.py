@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bunko.cli import main
+from bunko.commands.console import CommandError
 from bunko.commands.import_site import Import
+from bunko.commands.keeping import Keeper
 from bunko.content.addresses import file_of
 from casefile import read_sites, write_site
 from sitekit import Site
@@ -167,6 +169,8 @@ def test_the_new_site_builds_and_knows_what_the_old_one_knew(jekyll: Path, tmp_p
     assert built.returncode == 0
     assert [line for line in built.warnings if "none" not in line and "no.png" not in line] == []
     page = built.read("2025/one/index.html")
+    assert "bunko-imprint" in page
+    assert "bunko-backlinks" in built.read("diary/2025/two/index.html")  # 一 mentions it
     assert "あず" in page  # the name of azu, from _data/authors.yml
     assert "昔の人" in built.read("2005/three/index.html")  # from the defaults
     assert '<link rel="canonical" href="https://example.org/base/2025/one/"' in page
@@ -367,6 +371,21 @@ def test_a_folder_called_posts_hides_no_post(tmp_path: Path) -> None:
     assert (built.outdir / "posts/2025/x.png").is_file()
     assert (built.outdir / "drafts/y.txt").is_file()
     assert not (built.outdir / "posts/2025-01-02-x.md").exists()
+
+
+def test_nothing_is_read_or_written_outside_of_the_two_folders(tmp_path: Path) -> None:
+    config = "includes_dir: ../secret\ndata_dir: /../secret\ncollections_dir: ..\n"
+    write(tmp_path / "secret", {"x.html": "秘密", "authors.yml": "a:\n  name: 秘密\n"})
+    write(tmp_path / "jekyll", {"_config.yml": config, "_posts/2025-01-02-x.md": PLAIN, "a/b.txt": "b"})
+    (tmp_path / "jekyll/a/above").symlink_to(tmp_path / "jekyll")
+    before = {path for path in tmp_path.rglob("*") if "here" not in path.parts}
+    run(tmp_path / "jekyll", tmp_path / "here")
+    written = {path for path in (tmp_path / "here").rglob("*") if path.is_file()}
+    assert {path for path in tmp_path.rglob("*") if "here" not in path.parts} - before == {tmp_path / "report.json"}
+    assert [path for path in written if "秘密" in path.read_text(encoding="utf-8")] == []
+    assert tmp_path / "here/a/b.txt" in written
+    with pytest.raises(CommandError, match="is not below"):
+        Keeper(tmp_path / "here", "record.json").write("../x", b"")
 
 
 def test_the_folder_of_collections_is_no_category(tmp_path: Path) -> None:

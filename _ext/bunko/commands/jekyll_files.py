@@ -63,7 +63,7 @@ def _walk(source: Path, folder: str, config: JekyllConfig, found: JekyllFiles) -
                 _posts(source, path, config, found)
             elif entry.name == "_drafts":
                 found.drafts |= {each: each.replace("_drafts/", "", 1) for each in below(source, path)}
-            elif comes_over(path, config):
+            elif comes_over(path, config) and not _leads_back(entry):
                 _walk(source, path, config, found)
         elif entry.is_file() and comes_over(path, config) and path != "_config.yml":
             if _has_header(Path(entry.path)):
@@ -97,6 +97,12 @@ def _posts(source: Path, path: str, config: JekyllConfig, found: JekyllFiles) ->
             found.left_out.append(Left(path=each, message="another post has its name: rename it"))
         else:
             found.posts[each] = target
+
+
+def _leads_back(entry: os.DirEntry[str]) -> bool:
+    """Whether a folder is a link to one that it stands in, so that there is no end to it."""
+    folder = Path(entry.path)
+    return entry.is_symlink() and folder.parent.resolve().is_relative_to(folder.resolve())
 
 
 def below(source: Path, folder: str) -> Iterator[str]:

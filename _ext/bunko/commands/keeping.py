@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from bunko.commands.console import CommandError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 class Keeper:
@@ -36,6 +34,8 @@ class Keeper:
     def write(self, name: str, content: bytes) -> None:
         """Write a file, unless the user has changed or deleted it since it was written, or made one there himself."""
         target = self._folder / name
+        if not Path(os.path.normpath(target)).is_relative_to(os.path.normpath(self._folder)):
+            raise CommandError("{path} is not below {folder}: not written", path=name, folder=self._folder)
         mine = self._before.get(name)
         fresh = _digest(content)
         there = _digest(target.read_bytes()) if target.is_file() else None

@@ -105,8 +105,8 @@ def read_jekyll_config(text: str) -> JekyllConfig:
         suffixes=tuple(f".{name.strip()}" for name in suffixes.split(",") if name.strip()) or JekyllConfig().suffixes,
         include=(*JekyllConfig().include, *_names(settings.get("include"))),
         exclude=(*_NEVER, *_names(settings.get("exclude"))),
-        data_dir=words("data_dir", "_data"),
-        includes_dir=words("includes_dir", "_includes").strip("/"),
+        data_dir=_folder(words("data_dir"), "_data"),
+        includes_dir=_folder(words("includes_dir"), "_includes"),
         markdown="commonmark" if words("markdown").casefold().startswith("commonmark") else "kramdown",
         hard_wrap=_inside(settings, "kramdown", "hard_wrap") is True,
         others={
@@ -117,7 +117,7 @@ def read_jekyll_config(text: str) -> JekyllConfig:
         paginate=max(0, int(paginate)) if (paginate := words("paginate")).isdecimal() else 0,
         paginate_path=words("paginate_path", "/page:num"),
         collections=dict(_collections(settings.get("collections"))),
-        collections_dir=words("collections_dir").strip("/"),
+        collections_dir=_folder(words("collections_dir"), ""),
         defaults=tuple(_defaults(settings.get("defaults"))),
         archives=_archives(settings.get("jekyll-archives")),
         uses={key: _use(key, value) for key, value in settings.items()},
@@ -142,6 +142,12 @@ def _inside(settings: Mapping[str, object], key: str, name: str) -> object:
 
 def _language(text: str) -> str:
     return text.replace("_", "-").split("-")[0].casefold() if text else ""
+
+
+def _folder(path: str, otherwise: str) -> str:
+    """Return a path of a folder of the site; one that leads out of it is none."""
+    path = path.strip("/")
+    return otherwise if set(path.split("/")) & {"", ".", ".."} else path
 
 
 def _author(value: object) -> str:

@@ -43,13 +43,17 @@ html_theme_options = {{
     "primary_sidebar_end": [],
     "article_header_start": ["bunko-header.html"],
     "article_header_end": [],
-    "article_footer_items": ["bunko-neighbours.html"],
+    "article_footer_items": [
+        "bunko-imprint.html",
+        "bunko-neighbours.html",
+        "bunko-related.html",
+        "bunko-backlinks.html",
+    ],
     "secondary_sidebar_items": ["bunko-contents.html"],
     "footer_content_items": ["bunko-footer.html"],
 }}
 html_sidebars = {{"**": ["bunko-sidebar.html"]}}
-html_copy_source = False
-html_show_sourcelink = False
+html_copy_source = True
 html_use_index = False
 html_show_sphinx = False
 '''
