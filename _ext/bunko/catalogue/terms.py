@@ -6,9 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bunko.content.collation import HIRAGANA
 from bunko.content.taxonomy import Taxonomy, TermEntry, TermKind
-from bunko.content.text import slug_of, term_key
+from bunko.content.text import slug_of
 from bunko.problems import Kind, Problem
 
 if TYPE_CHECKING:
@@ -30,11 +29,6 @@ class Term:
     broader: str = ""  #: key of the term this one is a part of
     narrower: tuple[str, ...] = ()  #: keys of the terms that are a part of this one
     posts: tuple[Post, ...] = ()  #: newest first
-
-    @property
-    def order(self) -> tuple[str, str]:
-        """The place in a list by reading, エーアイ among the hiragana; without a reading, by the name itself."""
-        return (term_key(self.reading or self.name).translate(HIRAGANA), self.key)
 
 
 def names_of(post: Post, kind: TermKind) -> tuple[str, ...]:

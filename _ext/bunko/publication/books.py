@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bunko.content.collation import sort_key
 from bunko.content.taxonomy import TermKind
 from bunko.publication.index import make_index
 from bunko.publication.phrases import phrases
+from bunko.publication.reading_order import is_japanese, reading_order
 from bunko.version import __version__
 
 if TYPE_CHECKING:
@@ -126,7 +128,8 @@ def make_book(
     volumes.
     """
     posts, terms = list(posts), list(terms)
-    categories = sorted((term for term in terms if term.kind is TermKind.CATEGORY), key=lambda term: term.order)
+    by_reading = partial(reading_order, japanese=is_japanese(language))
+    categories = sorted((term for term in terms if term.kind is TermKind.CATEGORY), key=by_reading)
 
     def web(post: Post) -> str:
         return page_address(address, post.docname, permalink=(permalinks or {}).get(post.docname, ""))

@@ -122,7 +122,7 @@ def _terms(
             "term": shown_term(term),
             "broader": shown_term(terms[term.broader]) if term.broader in terms else None,
             "narrower": [shown_term(terms[key]) for key in term.narrower],
-            "together": _shown_together(terms, together.get(term.key, {})),
+            "together": _shown_together(terms, together.get(term.key, {}), japanese=japanese),
         }
         yield from _pages(term_page(term), term.name, term.posts, size, above=((index, index_title),), extra=extra)
 
@@ -163,9 +163,9 @@ def shown_term(term: Term) -> dict[str, object]:
     }
 
 
-def _shown_together(terms: Mapping[str, Term], counts: Mapping[str, int]) -> list[dict[str, object]]:
+def _shown_together(terms: Mapping[str, Term], counts: Mapping[str, int], *, japanese: bool) -> list[dict[str, object]]:
     """Return what a list shows of the terms most often used together with its own, and with how many posts."""
-    found = sorted(counts, key=lambda key: (-counts[key], terms[key].order))[:MOST_TOGETHER]
+    found = sorted(counts, key=lambda key: (-counts[key], reading_order(terms[key], japanese=japanese)))[:MOST_TOGETHER]
     return [{"name": terms[key].name, "page": term_page(terms[key]), "count": counts[key]} for key in found]
 
 
