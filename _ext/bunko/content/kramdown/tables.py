@@ -50,7 +50,9 @@ def read_table(blocks: Blocks) -> bool:  # noqa: C901 — kramdown's loop, case 
                 table.alignment = [_alignment(*each) for each in _ALIGN.findall(found[1])]
                 seen_head = bool(table.alignment)
         elif found := _FOOT.match(src, position):
-            seen_foot = True
+            seen_foot = seen_foot or bool(rows)
+            if not rows:  # a foot without a body: no table
+                break
         elif found := _ROW.match(src, position):
             rows.append(_row(found[1], leading=leading, line=row_line))
         else:

@@ -46,9 +46,9 @@ class Tokens:
     def open(self, kind: str, tag: str, element: Element, **more: Any) -> Token:  # noqa: ANN401
         """Append an opening token with the attributes of its element."""
         token = self.push(f"{kind}_open", tag, element, 1, **more)
-        attributes = {**element.attr, **self.document.resolve(element.ial)}
+        attributes = self.document.attributes(element)
         if attributes:
-            token.attrs = dict(attributes)
+            token.attrs = {key: html.unescape(value) for key, value in attributes.items()}
         return token
 
     def close(self, kind: str, tag: str, element: Element, **more: Any) -> None:  # noqa: ANN401
@@ -99,7 +99,7 @@ def _quote(tokens: Tokens, element: Element) -> None:
 
 
 def _list(tokens: Tokens, element: Element) -> None:
-    if element.ial is not None and "toc" in element.ial.refs:
+    if element.ial is not None and "toc" in element.ial.refs and not tokens.document.found["{:toc}"]:
         tokens.document.found["{:toc}"] += 1
         tokens.push("bunko_toc", element.type, element)
         return
@@ -152,7 +152,8 @@ def _table(tokens: Tokens, element: Element) -> None:
 
 
 def _rule(tokens: Tokens, element: Element) -> None:
-    tokens.push("hr", "hr", element, markup="---")
+    token = tokens.push("hr", "hr", element, markup="---")
+    token.attrs = dict(tokens.document.attributes(element))
 
 
 def _math(tokens: Tokens, element: Element) -> None:
@@ -182,7 +183,7 @@ def _write_html(tokens: Tokens, element: Element, content: str) -> None:
 
 
 def _html(tokens: Tokens, element: Element) -> None:
-    element.attr.update(tokens.document.resolve(element.ial))
+    element.attr, element.ial = tokens.document.attributes(element), None
     if not _has_markdown(element):
         _write_html(tokens, element, html.write(element))
         return
