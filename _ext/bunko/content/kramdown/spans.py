@@ -93,7 +93,7 @@ class Spans:
     def spans(self, into: Element, stop: str, accept: Callable[[], bool] | None = None, *, only: str = "") -> bool:
         """Read spans into an element up to ``stop``, a pattern, where ``accept`` agrees; return whether it has come."""
         self.stack.append(self.tree)
-        found = self._run(into, stop, accept, only=only or self.only)
+        found = self._run(into, stop, accept, only=only)
         self.tree = self.stack.pop()
         return found
 
@@ -220,9 +220,10 @@ class Spans:
         if found is None:
             return False
         char = html.character(found)
-        if not char:
-            return False
-        self.add(Element("entity", char))
+        if char:
+            self.add(Element("entity", char))
+        else:
+            self.text(found[0])
         self.position = found.end()
         return True
 
