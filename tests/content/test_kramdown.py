@@ -6,20 +6,19 @@ import json
 import re
 import time
 from collections import Counter
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from markdown_it import MarkdownIt
 
 from bunko.content.jekyll import to_markdown
-from bunko.content.kramdown import constructs_of, kramdown_plugin
+from bunko.content.kramdown import constructs_of
 from bunko.content.liquid import EXTRA_BREAK
 from bunko.content.markdown import first_paragraph
 from casefile import CASES
 from facets import FACETS, Place, facets
+from plain_html import html, parser
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,37 +33,6 @@ OURS = {
     "- a\n\n  {% highlight c %}\n  x\n  {% endhighlight %}\n\n- b": "the indentation of a list is no part of its code",
     "{% highlight c linenos %}\nint a;\n{% endhighlight %}": "numbers of lines are no text of the author's",
 }
-
-
-def parser(**options: bool) -> MarkdownIt:
-    return MarkdownIt().use(kramdown_plugin, **{"tight_headings": False, **options})
-
-
-def _show(tokens: Sequence[Token], index: int, *_: Any) -> str:  # noqa: ANN401
-    return escape(tokens[index].content, quote=False)
-
-
-def html(text: str, **options: bool) -> str:
-    """Render with markdown-it what it has no rules for, and footnotes where kramdown puts them."""
-    md = parser(**options)
-    rules: dict[str, Any] = md.renderer.rules  # type: ignore[attr-defined]
-    order: list[str] = []
-
-    def refer(tokens: Sequence[Token], index: int, *_: Any) -> str:  # noqa: ANN401
-        order.append(tokens[index].meta["label"])
-        return '<a class="footnote-reference">1</a>'
-
-    rules["footnote_ref"] = refer
-    rules["footnote_reference_open"] = lambda tokens, index, *_: f"<aside>{tokens[index].meta['label']}|"
-    rules["footnote_reference_close"] = lambda *_: "</aside>"
-    rules["math_inline"] = lambda *args: rf"\({_show(*args)}\)"
-    rules["math_block"] = lambda *args: rf"<div>\[{_show(*args)}\]</div>"
-    rules["myst_role"] = _show
-    rules["bunko_toc"] = lambda *_: ""
-    shown = str(md.render(text, {}))
-    notes = dict(re.findall(r"<aside>(.*?)\|(.*?)</aside>", shown, re.DOTALL))
-    body = re.sub(r"<aside>.*?</aside>", "", shown, flags=re.DOTALL)
-    return body + "".join(f"<div>{notes[label]}</div>" for label in dict.fromkeys(order))
 
 
 def expand(text: str) -> str:
