@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from bunko.content.jekyll import to_markdown
+from bunko.content.kramdown import kramdown_plugin
 from bunko.content.liquid_values import evaluate
 from bunko.problems import Kind
 from casefile import Case, read_cases
@@ -149,6 +150,24 @@ def test_highlighted_code_is_shown_as_it_is(rows: list[str], before: str, after:
     assert [(fence.info, fence.content) for fence in fences] == [("c", "".join(f"{row}\n" for row in rows))]
 
 
+@given(
+    code,
+    st.sampled_from(["", "本文\n", "本文", "- 項目\n", "- 項目 ", "> 引用\n", "| a | b |\n", "  "]),
+    st.sampled_from(["\n", ""]),
+    st.sampled_from(["", "\n本文", "本文", "\n| a | b |", " {% highlight d %}z{% endhighlight %}"]),
+)
+def test_highlighted_code_is_a_fence_to_kramdown_whatever_stands_beside_it(
+    rows: list[str], before: str, end: str, after: str
+) -> None:
+    body = "\n".join(rows)
+    text = f"{before}{{% highlight c %}}{end}{body}{end}{{% endhighlight %}}{after}"
+    markdown = to_markdown(text, page=PAGE, site=SITE, mend=False)[0]
+    assert markdown.count("\n") == text.count("\n")
+    tokens = MarkdownIt().use(kramdown_plugin).parse(markdown)
+    fences = [(token.info, token.content.strip("\n")) for token in tokens if token.type == "fence"]
+    assert fences == [("c", body.strip("\n")), *([("d", "z")] if "highlight" in after else [])]
+
+
 @given(code)
 def test_fenced_code_is_left_alone(rows: list[str]) -> None:
     text = "\n".join(["本文{: .x}", "", "````", *rows, "````", "", "##節"])
@@ -160,13 +179,14 @@ def test_fenced_code_is_left_alone(rows: list[str]) -> None:
     [
         *("{%", "{{", "{:", "`{:", "{% x %}", "{% raw %}", "{% highlight x %}", "{% comment %}", "{::comment}"),
         *("*{:.a}", "{: a='", "{{ 'a' | append: 'b' }}", "{% highlight c %}a{% endhighlight %}", "{%}}{{%}"),
-        *("##a", "\n\n{: .a}", "%} {%"),
+        *("##a", "\n\n{: .a}", "%} {%", "  {% highlight c %}\n  a\n  {% endhighlight %}\n", "{{ '"),
     ],
 )
-def test_hostile_texts_take_linear_time(piece: str) -> None:
+@pytest.mark.parametrize("mend", [True, False])
+def test_hostile_texts_take_linear_time(piece: str, *, mend: bool) -> None:
     text = piece * (300_000 // len(piece))
     start = time.process_time()
-    to_markdown(text, page={}, site={})
+    to_markdown(text, page={}, site={}, mend=mend)
     assert time.process_time() - start < 5
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bunko.content.blocks import Blocks
 from bunko.content.constructs import Construct, Fate
-from bunko.content.highlight import CodeBlock, lay_out_blocks, placeholder
+from bunko.content.highlight import EXTRA_BREAK, CodeBlock, lay_out_blocks, placeholder
 from bunko.content.liquid_blocks import branches, include_of
 from bunko.content.liquid_values import evaluate
 from bunko.problems import Kind, Problem
@@ -20,6 +20,7 @@ from bunko.problems import Kind, Problem
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+__all__ = ["EXTRA_BREAK", "expand"]
 _OPENING = re.compile(r"\{[%{]")
 _LANGUAGE = re.compile(r"[\w.+#-]+")
 _POST_FILE = re.compile(r"(?:^|/)_(?:posts|drafts)/(.+?)(?:\.\w+)?$")
@@ -29,9 +30,8 @@ _FIRST_WORD = re.compile(r"[\s|]")
 _ASSIGNED = re.compile(r"(\w+)\s*=\s*(.+)", re.DOTALL)
 _NAME = re.compile(r"\w+")
 _GIST = re.compile(r"[\"']?((?:[\w-]+/)?[0-9a-fA-F]{5,})\b")
+_QUOTED = re.compile(r"-?\s*(?:\"[^\"\n]*\"|'[^'\n]*')\s*(?:\||-?\Z)")
 _DEEPEST = 8  #: includes within each other
-#: A line break within what a tag stands for: it is one, but none of the author's lines.
-EXTRA_BREAK = "\x1e"
 _LONGEST_SHOWN = 80  # characters of a tag in a message
 
 #: Escapes what would end the destination of a Markdown link.
@@ -53,16 +53,18 @@ def expand(
     first_line: int = 1,
     include: Callable[[str], str | None] | None = None,
     found: Counter[Construct] | None = None,
+    extra_breaks: bool = False,
 ) -> tuple[str, list[Problem]]:
     """Return ``text`` with the tags and variables that are known replaced, and a problem for each that is not.
 
     Known: ``post_url``, ``link``, ``raw``, ``comment``, ``highlight``, ``gist``, ``assign`` and ``capture`` of texts,
     ``if`` and ``unless`` where the condition is known, ``include`` of a file that ``include`` returns and that holds
     nothing that is not known, and ``{{ … }}`` of texts and of the simple values of ``page`` and ``site`` with the
-    filters of ``liquid_values``. Line breaks within what is put in are `EXTRA_BREAK`. ``found`` counts what is used.
+    filters of ``liquid_values``. Line breaks within what is put in are `EXTRA_BREAK`, with ``extra_breaks`` also
+    those that a block of code needs and has not. ``found`` counts what is used.
     """
     run = _Run(text.replace("\0", "\ufffd"), {"page": page, "site": {"url": "", "baseurl": "", **site}}, include)
-    expanded = run.whole()
+    expanded = run.whole(extra_breaks=extra_breaks)
     if found is not None:
         found.update(run.found)
     return expanded, run.problems(first_line)
@@ -84,9 +86,10 @@ class _Run:
         self._closings: dict[str, int] = {}  # where "%}" and "}}" come next; -1 is nowhere
         self._ends: dict[str, re.Match[str] | None] = {}
 
-    def whole(self) -> str:
+    def whole(self, *, extra_breaks: bool) -> str:
         """Return the whole text, expanded."""
-        return lay_out_blocks("".join(self.expand(0, len(self.text), in_code=False)), self.blocks)
+        text = "".join(self.expand(0, len(self.text), in_code=False))
+        return lay_out_blocks(text, self.blocks, extra_breaks=extra_breaks)
 
     def count(self, name: str, fate: Fate = Fate.DONE) -> None:
         """Count a tag."""
@@ -182,7 +185,7 @@ class _Run:
         run = _Run(
             text.replace("\0", "\ufffd"), {**self.variables, "include": parameters}, self._include, self._depth + 1
         )
-        whole = run.whole()
+        whole = run.whole(extra_breaks=True)
         if run._kept:
             return None
         self.found.update(run.found)
@@ -210,7 +213,10 @@ class _Run:
             if not 0 <= end <= stop - 2:
                 position = start + 2
                 continue
-            start = max(start, self.text.rfind(mark, start + 2, end))  # the last opening before the end is the tag's
+            if not _QUOTED.match(self.text, start + 2, end):  # {{ "{{" }} is how authors write {{
+                start = max(
+                    start, self.text.rfind(mark, start + 2, end)
+                )  # the last opening before the end is the tag's
             inner = self.text[start + 2 : end]
             if "\n\n" in inner:
                 position = start + 2
