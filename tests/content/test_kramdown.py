@@ -251,7 +251,20 @@ def test_a_line_of_an_include_is_none_of_the_post(line: int) -> None:
             "語",
             '<div markdown="1">\n',
         ),
-        *("語 (a\n", "http://", "<http://", "a|b`", "<code>", "| `\n", "{{ ", "\x1e", "]", "![a](b"),
+        *(
+            "語 (a\n",
+            "http://",
+            "<http://",
+            "a|b`",
+            "<code>",
+            "| `\n",
+            "{{ ",
+            "\x1e",
+            "]",
+            "![a](b",
+            '![a](b "c',
+            "<code>|",
+        ),
     ],
 )
 def test_hostile_texts_take_linear_time(piece: str) -> None:

@@ -90,6 +90,16 @@ class Spans:
             self.in_vain[needle] = position
         return at
 
+    def search(self, pattern: re.Pattern[str], position: int) -> bool:
+        """Tell whether a pattern comes, remembering that it does not."""
+        key = pattern.pattern
+        if key in self.in_vain and self.in_vain[key] <= position:
+            return False
+        if pattern.search(self.src, position) is None:
+            self.in_vain[key] = position
+            return False
+        return True
+
     def spans(self, into: Element, stop: str, accept: Callable[[], bool] | None = None, *, only: str = "") -> bool:
         """Read spans into an element up to ``stop``, a pattern, where ``accept`` agrees; return whether it has come."""
         self.stack.append(self.tree)
