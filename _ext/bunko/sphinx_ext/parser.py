@@ -85,6 +85,14 @@ class ArchiveRenderer(SphinxRenderer):
         docname = self.sphinx_env.current_document.docname
         return bool(path) and Path(self.sphinx_env.relfn2path(path, docname)[1]).is_file()
 
+    def render_image(self, token: SyntaxTreeNode) -> None:
+        """Show a picture as large as its author says, without the link to itself that Sphinx gives it then."""
+        super().render_image(token)
+        image = self.current_node[-1]
+        in_post = self.sphinx_env.current_document.docname in domain_of(self.sphinx_env).posts
+        if in_post and isinstance(image, nodes.image) and ("width" in image or "height" in image):
+            image["classes"].append("no-scaled-link")
+
     def render_table(self, token: SyntaxTreeNode) -> None:
         """Set a table, also one without a head, which MyST does not know."""
         parts = token.children
