@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from bunko.content.liquid_values import evaluate
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _TAG = re.compile(
     r"\{%-?\s*(if|unless|elsif|else|endif|endunless|case|endcase|for|endfor)\b([^%]*(?:%(?!\})[^%]*)*)%\}"
 )
 _OPENS = frozenset({"if", "unless", "case", "for"})
-_COMPARED = re.compile(r"(.+?)\s*(==|!=|<>)\s*(.+)", re.DOTALL)
+_COMPARED = re.compile(r"(.+?)\s*(==|!=|<>|\bcontains\b)\s*(.+)", re.DOTALL)
 _JOINED = re.compile(r"\s+(and|or)\s+")
 _PARAMETER = re.compile(r"""\s*([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([\w.-]+))""")
 _FILE = re.compile(r"[\w./-]+")
 _MOST_BRANCHES = 200
 _FALSE = ("", "false", "nil", "null")
+_PAGE = re.compile(r"page\.[\w-]+")
+#: What Jekyll itself says of a page, whatever its front matter has.
+_OF_JEKYLL = frozenset(
+    {"url", "id", "next", "previous", "excerpt", "content", "layout", "collection", "relative_path", "ext", "draft"}
+    | {"output", "dir", "name"}
+)
 
 
 class Branches(NamedTuple):
@@ -83,14 +87,30 @@ def truth(condition: str, names: Mapping[str, object]) -> bool | None:
 
 
 def _holds(part: str, names: Mapping[str, object]) -> bool | None:
-    compared = _COMPARED.fullmatch(part.strip())
+    part = part.strip()
+    compared = _COMPARED.fullmatch(part)
     if compared is None:
+        if _of_page(part, names) is not None:
+            return True
         value = _value(part, names)
         return None if value is None else value not in _FALSE
+    if compared[2] == "contains":
+        asked, of_page = _value(compared[3], names), _of_page(compared[1], names)
+        inside = _value(compared[1], names) if of_page is None else of_page
+        return None if inside is None or asked is None else asked in inside
     left, right = _value(compared[1], names), _value(compared[3], names)
     if left is None or right is None:
         return None
     return (left == right) == (compared[2] == "==")
+
+
+def _of_page(text: str, names: Mapping[str, object]) -> tuple[str, ...] | None:
+    """Return a list of the page, None if it is none."""
+    page = names.get("page")
+    if not _PAGE.fullmatch(text.strip()) or not isinstance(page, Mapping):
+        return None
+    value = page.get(text.strip().removeprefix("page."))
+    return tuple(map(str, value)) if isinstance(value, list | tuple) else None
 
 
 def _value(text: str, names: Mapping[str, object]) -> str | None:
@@ -98,7 +118,18 @@ def _value(text: str, names: Mapping[str, object]) -> str | None:
     if text in ("true", "false", "nil", "null", "blank", "empty"):
         return "true" if text == "true" else "false" if text == "false" else ""
     value = evaluate(text, names)
-    return "" if value is None and text.startswith("include.") else value
+    if value is None and (text.startswith("include.") or _is_missing(text, names)):
+        return ""
+    return value
+
+
+def _is_missing(text: str, names: Mapping[str, object]) -> bool:
+    """Tell a variable of the page that its front matter does not have."""
+    page = names.get("page")
+    if not _PAGE.fullmatch(text) or not isinstance(page, Mapping):
+        return False
+    name = text.removeprefix("page.")
+    return name not in _OF_JEKYLL and page.get(name) is None
 
 
 def include_of(markup: str, names: Mapping[str, object]) -> tuple[str, dict[str, object]] | None:

@@ -2,39 +2,16 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING
-from urllib.parse import quote
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from bunko.content.liquid_filters import filtered
 
 # Disjoint alternatives, each possessive: an expression is read once.
 _PART = re.compile(r"""\s*+(?:"(?P<double>[^"]*+)"|'(?P<single>[^']*+)'|(?P<word>[\w.-]++)|(?P<mark>[|:,]))""")
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
 _LONGEST = 2000
-
-_PLAIN: dict[str, Callable[[str], str]] = {
-    "escape": html.escape,
-    "escape_once": lambda text: html.escape(html.unescape(text)),
-    "xml_escape": html.escape,
-    "strip": str.strip,
-    "upcase": str.upper,
-    "downcase": str.lower,
-    "capitalize": str.capitalize,
-    "url_encode": lambda text: quote(text, safe=""),
-    "cgi_escape": lambda text: quote(text, safe=""),
-    "uri_escape": lambda text: quote(text, safe="/:?#[]@!$&'()*+,;=%"),
-}
-_WITH_ARGUMENT: dict[str, Callable[[str, str], str]] = {
-    "append": lambda text, more: text + more,
-    "prepend": lambda text, more: more + text,
-    "remove": lambda text, part: text.replace(part, "") if part else text,
-    "default": lambda text, other: text or other,
-}
 
 
 def evaluate(expression: str, variables: Mapping[str, object]) -> str | None:
@@ -52,12 +29,15 @@ def evaluate(expression: str, variables: Mapping[str, object]) -> str | None:
             return None
         name = parts[position + 1][1]
         position += 2
-        if parts[position : position + 1] == [("mark", ":")]:
+        arguments: list[str] = []
+        mark = ("mark", ":")
+        while parts[position : position + 1] == [mark]:
             argument = _atom(parts[position + 1], variables) if position + 1 < len(parts) else None
-            position += 2
-            value = _WITH_ARGUMENT[name](value, argument) if argument is not None and name in _WITH_ARGUMENT else None
-        else:
-            value = _filtered(name, value, variables)
+            if argument is None:
+                return None
+            arguments.append(argument)
+            position, mark = position + 2, ("mark", ",")
+        value = _filtered(name, value, arguments, variables)
     return value
 
 
@@ -95,9 +75,9 @@ def _atom(part: tuple[str, str], variables: Mapping[str, object]) -> str | None:
     return str(value) if isinstance(value, (str, int, float, date)) else None
 
 
-def _filtered(name: str, value: str, variables: Mapping[str, object]) -> str | None:
+def _filtered(name: str, value: str, arguments: list[str], variables: Mapping[str, object]) -> str | None:
     # https://jekyllrb.com/docs/liquid/filters/: an address that is absolute already stays as it is.
-    if name in ("relative_url", "absolute_url"):
+    if name in ("relative_url", "absolute_url") and not arguments:
         if _ABSOLUTE.match(value):
             return value
         base = (_atom(("word", "site.baseurl"), variables) or "").rstrip("/")
@@ -105,4 +85,4 @@ def _filtered(name: str, value: str, variables: Mapping[str, object]) -> str | N
             base = f"/{base}"
         host = (_atom(("word", "site.url"), variables) or "").rstrip("/") if name == "absolute_url" else ""
         return f"{host}{base}/{value.lstrip('/')}"
-    return _PLAIN[name](value) if name in _PLAIN else None
+    return filtered(name, value, arguments)
