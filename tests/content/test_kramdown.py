@@ -279,6 +279,17 @@ def test_typography_can_be_left_as_it_is() -> None:
     assert html('"a" -- b...', typography=False) == "<p>&quot;a&quot; -- b...</p>\n"
 
 
+def test_quotation_marks_alone_can_be_left_as_they_are() -> None:
+    assert html('"a" -- b...', smart_quotes=False) == "<p>&quot;a&quot; – b…</p>\n"
+
+
+def test_html_between_blocks_may_hold_markdown_by_option() -> None:
+    text = '<div>\n*a*\n</div>\n\n<div markdown="0">*b*</div>\n\n<ul><li>*c*</li></ul>'
+    shown = html(text, parse_block_html=True)
+    assert [mark in shown for mark in ("<em>a</em>", "*b*", "*c*")] == [True, True, True]
+    assert "*a*" in html(text)
+
+
 def test_every_line_break_counts_with_hard_wrap() -> None:
     assert html("a\nb", hard_wrap=True) == "<p>a<br />\nb</p>\n"
 

@@ -177,9 +177,11 @@ class Import:
             "bunko_site": dict(config.others),
             "bunko_markdown": config.markdown if config.markdown != "kramdown" else "",
             "bunko_hard_wrap": config.hard_wrap,
+            "bunko_parse_block_html": config.parse_block_html,
             "bunko_includes": config.includes_dir if config.includes_dir != "_includes" else "",
         }
         kept = {name: value for name, value in options.items() if value}
+        kept |= {} if config.smart_quotes else {"bunko_smart_quotes": False}
         return conf_text(
             config, f"The site, {_NOT_AGAIN}.", kept, ["_build", ".*", DRAFTS, config.includes_dir, *top, "[A-Z]*.md"]
         )

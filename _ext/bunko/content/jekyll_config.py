@@ -19,7 +19,8 @@ _USES = {
     "defaults": "bunko_defaults", "future": "files", "unpublished": "files", "exclude": "files", "include": "files",
     "encoding": "reading", "markdown_ext": "files", "jekyll-archives": "bunko_archive_permalinks",
     "collections": "files", "collections_dir": "files", "data_dir": "taxonomy.yml",
-    "markdown": "bunko_markdown", "kramdown": "bunko_hard_wrap", "includes_dir": "bunko_includes",
+    "markdown": "bunko_markdown", "kramdown": "bunko_hard_wrap, bunko_parse_block_html, bunko_smart_quotes",
+    "includes_dir": "bunko_includes",
 }  # fmt: skip
 _ARCHIVES = {
     "year": "/:year/", "month": "/:year/:month/", "day": "/:year/:month/:day/", "tag": "/tag/:name/",
@@ -54,6 +55,8 @@ class JekyllConfig:
     includes_dir: str = "_includes"
     markdown: str = "kramdown"  #: or "commonmark"
     hard_wrap: bool = False
+    smart_quotes: bool = True
+    parse_block_html: bool = False
     others: Mapping[str, str | int | float] = field(default_factory=dict)  #: plain values that posts may ask for
     collections: tuple[str, ...] = ()
     defaults: tuple[tuple[str, Mapping[str, object]], ...] = ()  #: (path, values) of those for posts, in their order
@@ -100,6 +103,8 @@ def read_jekyll_config(text: str) -> JekyllConfig:
         includes_dir=words("includes_dir", "_includes").strip("/"),
         markdown="commonmark" if words("markdown").casefold().startswith("commonmark") else "kramdown",
         hard_wrap=_inside(settings, "kramdown", "hard_wrap") is True,
+        smart_quotes=not _are_plain(_inside(settings, "kramdown", "smart_quotes")),
+        parse_block_html=_inside(settings, "kramdown", "parse_block_html") is True,
         others={
             key: value
             for key, value in settings.items()
@@ -120,6 +125,12 @@ def _use(key: str, value: object) -> str:
 def _inside(settings: Mapping[str, object], key: str, name: str) -> object:
     found = settings.get(key)
     return found.get(name) if isinstance(found, dict) else None
+
+
+def _are_plain(quotes: object) -> bool:
+    """Tell kramdown's ``smart_quotes`` that ask for marks as they are typed, as text or as a list."""
+    names = quotes.split(",") if isinstance(quotes, str) else quotes if isinstance(quotes, list) else []
+    return bool(names) and {str(name).strip() for name in names} <= {"apos", "quot", "39", "34"}
 
 
 def _language(text: str) -> str:

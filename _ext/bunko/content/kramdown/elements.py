@@ -101,6 +101,7 @@ class Document:
 
     hard_wrap: bool = False
     typography: bool = True
+    smart_quotes: bool = True  #: and quotation marks with it
     tight_headings: bool = True  #: ``##heading`` is a heading
     parse_block_html: bool = False  #: what stands in HTML between blocks is Markdown
     lists: dict[str, Attributes] = field(default_factory=dict)  #: ``{:name: …}``

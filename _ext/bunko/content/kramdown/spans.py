@@ -46,7 +46,7 @@ class Spans:
         self.position = 0
         self.tree = Element("root")
         self.stack: list[Element] = []
-        self.has_quotes = document.typography and ('"' in src or "'" in src)
+        self.has_quotes = document.typography and document.smart_quotes and ('"' in src or "'" in src)
         self.in_vain: dict[str, int] = {}  #: what has been looked for from there on and is not there
 
     def parse(self) -> list[Element]:
