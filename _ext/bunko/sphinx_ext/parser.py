@@ -199,6 +199,8 @@ class BunkoParser(MystParser):
                 parser = use_plugins(create_md_parser(config, ArchiveRenderer))
             if not topmatter:
                 domain.parsers[key] = parser
+        if as_post:
+            document.settings.smart_quotes = False  # what becomes of quotation marks has been said by our options
         parser.options["document"] = document
         parser.render(inputstring, {} if post is None else {"bunko_post": _outline(post, env.config)})
         if env.config.bunko_shortcuts:
