@@ -85,6 +85,13 @@ class ArchiveRenderer(SphinxRenderer):
         docname = self.sphinx_env.current_document.docname
         return bool(path) and Path(self.sphinx_env.relfn2path(path, docname)[1]).is_file()
 
+    def render_blockquote(self, token: SyntaxTreeNode) -> None:
+        """Leave out a quotation of nothing: Sphinx would, and fails if that has a class or a name."""
+        super().render_blockquote(token)
+        quote = self.current_node[-1]
+        if isinstance(quote, nodes.block_quote) and not quote.children:
+            self.current_node.remove(quote)
+
     def render_image(self, token: SyntaxTreeNode) -> None:
         """Show a picture as large as its author says, without the link to itself that Sphinx gives it then."""
         super().render_image(token)
