@@ -87,12 +87,14 @@ def mutated(chance: random.Random, blocks: Sequence[str]) -> str:
     for _ in range(chance.randint(0, 4)):
         at = chance.randrange(len(lines))
         end = min(len(lines), at + chance.choice([1, 1, 2, 5, 99]))
-        match chance.randrange(9):
+        match chance.randrange(8):
             case 0:
                 del lines[at]
                 lines = lines or [""]
             case 1:
-                lines.insert(at, chance.choice(LINES))
+                lines.insert(
+                    chance.choice([at, end]), chance.choice([chance.choice(LINES), "{: .k}", "", words(chance)])
+                )
             case 2:
                 prefix = chance.choice(["  ", " ", "    ", "\t", "> ", "   ", "- "])
                 lines[at:end] = [prefix + line for line in lines[at:end]]
@@ -106,12 +108,10 @@ def mutated(chance: random.Random, blocks: Sequence[str]) -> str:
                 word = re.search(r"\S{1,6}", lines[at])
                 if word is not None:
                     lines[at] = lines[at].replace(word[0], chance.choice(SPANS).replace("{}", word[0]), 1)
-            case 7:
+            case _:
                 cut = chance.randrange(len(lines[at]) + 1)
                 mark = chance.choice(["\n", " ", "*", "`", "  \n", "**", "|", "<"])
                 lines[at] = lines[at][:cut] + mark + lines[at][cut:]
-            case _:
-                lines.insert(end, chance.choice(["{: .k}", "", "", words(chance)]))
     return "\n".join(lines)
 
 
