@@ -36,10 +36,9 @@ OURS = {
 
 
 def expand(text: str) -> str:
-    includes = {"box.html": RECORDED["box"]}
     site = {"baseurl": "/b"}
     page = {"title": "題", "date": "2020-01-01 00:00:00+00:00", "tags": []}
-    return to_markdown(text, page=page, site=site, mend=False, include=includes.get)[0]
+    return to_markdown(text, page=page, site=site, mend=False, include=RECORDED["includes"].get)[0]
 
 
 @pytest.mark.parametrize(

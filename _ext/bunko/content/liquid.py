@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bunko.content.blocks import Blocks
 from bunko.content.constructs import Construct, Fate
 from bunko.content.highlight import EXTRA_BREAK, CodeBlock, lay_out_blocks, placeholder
-from bunko.content.liquid_blocks import branches, include_of
+from bunko.content.liquid_blocks import branches, case_branches, include_of
 from bunko.content.liquid_values import evaluate
 from bunko.problems import Kind, Problem
 
@@ -31,6 +31,8 @@ _ASSIGNED = re.compile(r"(\w+)\s*=\s*(.+)", re.DOTALL)
 _NAME = re.compile(r"\w+")
 _GIST = re.compile(r"[\"']?((?:[\w-]+/)?[0-9a-fA-F]{5,})\b")
 _QUOTED = re.compile(r"-?\s*(?:\"[^\"\n]*\"|'[^'\n]*')\s*(?:\||-?\Z)")
+_BEFORE_TRIM = re.compile(r"(?<!\s)\s*+(\{[%{])-")
+_AFTER_TRIM = re.compile(r"-([%}]\})\s*+")
 _DEEPEST = 8  #: includes within each other
 _LONGEST_SHOWN = 80  # characters of a tag in a message
 
@@ -155,18 +157,25 @@ class _Run:
                 return None
             self.variables[markup] = value.replace("\n", EXTRA_BREAK)
             return "\n" * self.text.count("\n", tag.start, closing.end()), closing.end()
-        if name in ("if", "unless"):
+        if name in ("if", "unless", "case"):
             return self._condition(name, markup, tag, stop)
         if name == "gist" and (gist := _GIST.match(markup)):
             return f"<https://gist.github.com/{gist[1]}>", tag.end
-        if name == "include":
+        if name in ("include", "include_cached"):
             included = self._included(markup)
-            breaks = "\n" * self.text.count("\n", tag.start, tag.end)
-            return None if included is None else (included + breaks, tag.end)
+            if included is None:
+                return None
+            before = self.text[self.text.rfind("\n", 0, tag.start) + 1 : tag.start]
+            if before.isspace():  # in a list all of its lines belong to the item
+                included = included.replace(EXTRA_BREAK, EXTRA_BREAK + before)
+            return included + "\n" * self.text.count("\n", tag.start, tag.end), tag.end
         return None
 
     def _condition(self, name: str, markup: str, tag: _Tag, stop: int) -> tuple[str, int] | None:
-        found = branches(self.text, name, markup, tag.end, stop, self.variables)
+        if name == "case":
+            found = case_branches(self.text, markup, tag.end, stop, self.variables)
+        else:
+            found = branches(self.text, name, markup, tag.end, stop, self.variables)
         if found is None:
             return None
         before = "\n" * self.text.count("\n", tag.start, found.start)
@@ -182,9 +191,9 @@ class _Run:
         text = self._include(name)
         if text is None:
             return None
-        run = _Run(
-            text.replace("\0", "\ufffd"), {**self.variables, "include": parameters}, self._include, self._depth + 1
-        )
+        # Here {%- and -%} may trim: these lines are none of the author's.
+        text = _AFTER_TRIM.sub(r"\1", _BEFORE_TRIM.sub(r"\1", text.replace("\0", "\ufffd")))
+        run = _Run(text, {**self.variables, "include": parameters}, self._include, self._depth + 1)
         whole = run.whole(extra_breaks=True)
         if run._kept:
             return None

@@ -6,24 +6,20 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from bunko.content.liquid_values import evaluate
+from bunko.content.liquid_values import evaluate, is_nothing
 
 _TAG = re.compile(
-    r"\{%-?\s*(if|unless|elsif|else|endif|endunless|case|endcase|for|endfor)\b([^%]*(?:%(?!\})[^%]*)*)%\}"
+    r"\{%-?\s*(if|unless|elsif|else|endif|endunless|case|when|endcase|for|endfor)\b([^%]*(?:%(?!\})[^%]*)*)%\}"
 )
 _OPENS = frozenset({"if", "unless", "case", "for"})
 _COMPARED = re.compile(r"(.+?)\s*(==|!=|<>|\bcontains\b)\s*(.+)", re.DOTALL)
 _JOINED = re.compile(r"\s+(and|or)\s+")
 _PARAMETER = re.compile(r"""\s*([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([\w.-]+))""")
 _FILE = re.compile(r"[\w./-]+")
+_ALTERNATIVE = re.compile(r""""[^"]*"|'[^']*'|(?<![\w.-])(?!or\b)[\w.-]+""")
 _MOST_BRANCHES = 200
 _FALSE = ("", "false", "nil", "null")
 _PAGE = re.compile(r"page\.[\w-]+")
-#: What Jekyll itself says of a page, whatever its front matter has.
-_OF_JEKYLL = frozenset(
-    {"url", "id", "next", "previous", "excerpt", "content", "layout", "collection", "relative_path", "ext", "draft"}
-    | {"output", "dir", "name"}
-)
 
 
 class Branches(NamedTuple):
@@ -73,6 +69,34 @@ def branches(  # noqa: C901 — the words of a condition, one by one
     return None
 
 
+def case_branches(text: str, asked: str, position: int, stop: int, names: Mapping[str, object]) -> Branches | None:
+    """Return what of ``{% case asked %}``, which ends at ``position``, is shown; None as `branches` has it."""
+    value = _value(asked, names)
+    depth = 0
+    chosen: tuple[int, int] | None = None
+    is_open = False
+    start = position
+    for number, tag in enumerate(_TAG.finditer(text, position, stop)):
+        word = tag[1]
+        if value is None or number > _MOST_BRANCHES:
+            break
+        if word in _OPENS or depth:
+            depth += (word in _OPENS) - word.startswith("end")
+            continue
+        if is_open and chosen is None:
+            chosen = (start, tag.start())
+        start = tag.end()
+        if word == "endcase":
+            return Branches(*(chosen or (tag.start(), tag.start())), tag.end())
+        if word not in ("when", "else"):
+            break
+        wanted = [_value(each, names) for each in _ALTERNATIVE.findall(tag[2].strip().removesuffix("-"))]
+        if None in wanted:
+            break
+        is_open = word == "else" or value in wanted
+    return None
+
+
 def truth(condition: str, names: Mapping[str, object]) -> bool | None:
     """Return whether a condition holds, None if that cannot be told."""
     # Liquid reads from the right: a and b or c is a and (b or c).
@@ -118,18 +142,7 @@ def _value(text: str, names: Mapping[str, object]) -> str | None:
     if text in ("true", "false", "nil", "null", "blank", "empty"):
         return "true" if text == "true" else "false" if text == "false" else ""
     value = evaluate(text, names)
-    if value is None and (text.startswith("include.") or _is_missing(text, names)):
-        return ""
-    return value
-
-
-def _is_missing(text: str, names: Mapping[str, object]) -> bool:
-    """Tell a variable of the page that its front matter does not have."""
-    page = names.get("page")
-    if not _PAGE.fullmatch(text) or not isinstance(page, Mapping):
-        return False
-    name = text.removeprefix("page.")
-    return name not in _OF_JEKYLL and page.get(name) is None
+    return "" if value is None and is_nothing(text, names) else value
 
 
 def include_of(markup: str, names: Mapping[str, object]) -> tuple[str, dict[str, object]] | None:

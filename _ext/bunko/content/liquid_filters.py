@@ -7,6 +7,10 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from markdown_it import MarkdownIt
+
+from bunko.content.kramdown import kramdown_plugin
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -54,6 +58,10 @@ def _sliced(text: str, start: str, length: str = "1") -> str:
     return text[first : first + _number(length)] if first >= 0 else ""
 
 
+def _markdown(text: str) -> str:
+    return str(MarkdownIt().use(kramdown_plugin).render(text))
+
+
 def _divided(text: str, other: str) -> str:
     divisor = _number(other)
     if not divisor:
@@ -90,6 +98,7 @@ _FILTERS: dict[str, Callable[..., str]] = {
     "truncate": _truncated,
     "slice": _sliced,
     "date": _date,
+    "markdownify": _markdown,
     "plus": lambda text, other: str(_number(text) + _number(other)),
     "minus": lambda text, other: str(_number(text) - _number(other)),
     "times": lambda text, other: str(_number(text) * _number(other)),

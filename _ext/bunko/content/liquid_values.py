@@ -11,7 +11,13 @@ from bunko.content.liquid_filters import filtered
 # Disjoint alternatives, each possessive: an expression is read once.
 _PART = re.compile(r"""\s*+(?:"(?P<double>[^"]*+)"|'(?P<single>[^']*+)'|(?P<word>[\w.-]++)|(?P<mark>[|:,]))""")
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
+_NAME = re.compile(r"[\w-]+")
 _LONGEST = 2000
+#: What Jekyll itself says of a page, whatever its front matter has.
+_OF_JEKYLL = frozenset(
+    {"url", "id", "next", "previous", "excerpt", "content", "layout", "collection", "relative_path", "ext", "draft"}
+    | {"output", "dir", "name"}
+)
 
 
 def evaluate(expression: str, variables: Mapping[str, object]) -> str | None:
@@ -59,10 +65,8 @@ def _parts(expression: str) -> list[tuple[str, str]]:
 
 def _atom(part: tuple[str, str], variables: Mapping[str, object]) -> str | None:
     kind, text = part
-    if kind == "text":
-        return text
-    if kind == "mark":
-        return None
+    if kind != "word":
+        return text if kind == "text" else None
     if text.lstrip("-").replace(".", "", 1).isdecimal():
         return text
     value: object = variables
@@ -70,9 +74,26 @@ def _atom(part: tuple[str, str], variables: Mapping[str, object]) -> str | None:
         if not isinstance(value, Mapping):
             return None
         value = value.get(name)
+    if value is None and "include" in variables and is_nothing(text, variables):
+        return ""  # what an include may be given, and is not
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value) if isinstance(value, (str, int, float, date)) else None
+
+
+def is_nothing(text: str, variables: Mapping[str, object]) -> bool:
+    """Tell a parameter that an include is not given, and a variable of the page that its front matter does not have."""
+    root, _, name = text.partition(".")
+    if root == "include":
+        return name != ""
+    page = variables.get("page")
+    return (
+        root == "page"
+        and isinstance(page, Mapping)
+        and _NAME.fullmatch(name) is not None
+        and name not in _OF_JEKYLL
+        and page.get(name) is None
+    )
 
 
 def _filtered(name: str, value: str, arguments: list[str], variables: Mapping[str, object]) -> str | None:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from markdown_it import MarkdownIt
 
 from bunko.content.constructs import Construct, Fate, tally
+from bunko.content.highlight import EXTRA_BREAK
 from bunko.content.kramdown.blocks import read_blocks
 from bunko.content.kramdown.elements import Document
 from bunko.content.kramdown.inline import inline_tokens
 from bunko.content.kramdown.tokens import Tokens
-from bunko.content.liquid import EXTRA_BREAK
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
