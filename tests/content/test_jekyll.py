@@ -193,6 +193,7 @@ def test_fenced_code_is_left_alone(rows: list[str]) -> None:
         *("{%", "{{", "{:", "`{:", "{% x %}", "{% raw %}", "{% highlight x %}", "{% comment %}", "{::comment}"),
         *("*{:.a}", "{: a='", "{{ 'a' | append: 'b' }}", "{% highlight c %}a{% endhighlight %}", "{%}}{{%}"),
         *("##a", "\n\n{: .a}", "%} {%", "  {% highlight c %}\n  a\n  {% endhighlight %}\n", "{{ '"),
+        *("{% case page.title %}{% when ", "{% if page.x %}{% elsif ", "{% case 1 %}{% when 1 %}a{% endcase %}"),
     ],
 )
 @pytest.mark.parametrize("mend", [True, False])
@@ -201,6 +202,11 @@ def test_hostile_texts_take_linear_time(piece: str, *, mend: bool) -> None:
     start = time.process_time()
     to_markdown(text, page={}, site={}, mend=mend)
     assert time.process_time() - start < 5
+
+
+def test_variables_that_grow_stay_small() -> None:
+    text = "{% assign a = 'aaaaaaaaaa' %}" + "{% assign a = a | append: a %}" * 60 + "{{ a }}" * 5000
+    assert len(to_markdown(text, page={}, site={})[0]) < 6_000_000
 
 
 def test_real_posts_lose_nothing(sample_posts: list[Path]) -> None:

@@ -33,6 +33,7 @@ _GIST = re.compile(r"[\"']?((?:[\w-]+/)?[0-9a-fA-F]{5,})\b")
 _QUOTED = re.compile(r"-?\s*(?:\"[^\"\n]*\"|'[^'\n]*')\s*(?:\||-?\Z)")
 _BEFORE_TRIM = re.compile(r"(?<!\s)\s*+(\{[%{])-")
 _AFTER_TRIM = re.compile(r"-([%}]\})\s*+")
+_MOST_SHOWN = 5_000_000  # characters of variables in one post
 _DEEPEST = 8  #: includes within each other
 _LONGEST_SHOWN = 80  # characters of a tag in a message
 
@@ -84,6 +85,7 @@ class _Run:
         self._include, self._depth = include, depth
         self.blocks: list[CodeBlock] = []
         self._kept: list[_Tag] = []
+        self._shown = 0  # characters of variables
         self._highlighted: list[tuple[int, int]] = []
         self._closings: dict[str, int] = {}  # where "%}" and "}}" come next; -1 is nowhere
         self._ends: dict[str, re.Match[str] | None] = {}
@@ -109,7 +111,8 @@ class _Run:
             position = tag.end
             if tag.is_output:
                 value = evaluate(tag.inner, self.variables)
-                if value is None:
+                self._shown += len(value or "")
+                if value is None or self._shown > _MOST_SHOWN:
                     out.append(self._keep(tag, in_code=in_code))
                 else:
                     out.append(value)

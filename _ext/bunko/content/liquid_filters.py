@@ -14,6 +14,7 @@ from bunko.content.kramdown import kramdown_plugin
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+_LONGEST = 100_000  # characters
 _WHOLE = re.compile(r"-?\d{1,15}\Z", re.ASCII)
 _MOMENT = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d))?)?", re.ASCII)
 _DIRECTIVE = re.compile(r"%(-?)(.)", re.DOTALL)
@@ -109,6 +110,7 @@ _FILTERS: dict[str, Callable[..., str]] = {
 def filtered(name: str, text: str, arguments: Sequence[str]) -> str | None:
     """Return what a filter makes of a text, None if that is not known."""
     try:
-        return _FILTERS[name](text, *arguments)
+        made = _FILTERS[name](text, *arguments)
     except (KeyError, TypeError, ValueError):
         return None
+    return made if len(made) <= _LONGEST else None  # what doubles itself thirty times is a gigabyte
