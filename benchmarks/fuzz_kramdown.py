@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compare our kramdown with kramdown itself on texts that nobody has written.
 
-    fuzz_kramdown.py [--count 2000] [--seed 1] [--posts FOLDER ...] [--show 10]
+    fuzz_kramdown.py [--count 2000] [--seed 1] [--posts FOLDER ...] [--show 10] [--on hard_wrap]
 
 Needs Ruby with kramdown and kramdown-parser-gfm. Texts are made with a fixed seed, in two ways in turn: blocks of the
 posts in FOLDER (default: the samples, where they are) are joined, cut, indented, quoted and given constructs of
@@ -130,8 +130,9 @@ def _attribute(tag: Tag, key: str) -> str:
 class Kramdown:
     """kramdown itself, which goes on running."""
 
-    def __init__(self) -> None:
-        program = ["ruby", str(Path(__file__).with_name("kramdown.rb")), "no-ids"]
+    def __init__(self, options: Sequence[str] = ()) -> None:
+        self.options = dict.fromkeys(options, True)
+        program = ["ruby", str(Path(__file__).with_name("kramdown.rb")), "no-ids", *options]
         environment = {**os.environ, "LC_ALL": "C.UTF-8"}
         self._process = subprocess.Popen(
             program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=environment
@@ -151,7 +152,7 @@ def differing(texts: Sequence[str], kramdown: Kramdown) -> list[str]:
     """Return the texts that are not rendered alike."""
     found = []
     for text, theirs in zip(texts, kramdown.html(texts), strict=True):
-        if theirs is not None and shape(html(text)) != shape(theirs):
+        if theirs is not None and shape(html(text, **kramdown.options)) != shape(theirs):
             found.append(text)
     return found
 
@@ -181,8 +182,9 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--posts", type=Path, nargs="*", default=[SAMPLES])
     parser.add_argument("--show", type=int, default=10)
+    parser.add_argument("--on", nargs="*", default=[], choices=["hard_wrap", "parse_block_html"])
     options = parser.parse_args()
-    kramdown = Kramdown()
+    kramdown = Kramdown(options.on)
     batch: list[str] = []
     different: list[str] = []
     for text in texts(options.count, options.seed, blocks_of(options.posts)):
@@ -201,7 +203,7 @@ def main() -> int:
         reasons[reason or "new"] += 1
         if not reason and tiny not in small:
             small[tiny] = text
-            print(f"\n== {tiny!r}\nours:   {html(tiny)!r}\ntheirs: {kramdown.html([tiny])[0]!r}")
+            print(f"\n== {tiny!r}\nours:   {html(tiny, **kramdown.options)!r}\ntheirs: {kramdown.html([tiny])[0]!r}")
     print("\n".join(["", *(f"{count:5} {reason}" for reason, count in sorted(reasons.items()))]))
     FOUND.parent.mkdir(parents=True, exist_ok=True)
     FOUND.write_text(json.dumps(list(small), ensure_ascii=False, indent=0), encoding="utf-8")

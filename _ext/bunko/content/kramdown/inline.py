@@ -126,7 +126,7 @@ class _Writer:
                 if index:
                     is_after_break = not any(self.pending) and self.out and self.out[-1].type == "hardbreak"
                     if not is_after_break:
-                        self.push("hardbreak" if hard else "softbreak", "br")
+                        self.push("hardbreak" if hard else "softbreak", "br", markup="\\" if hard else "")
                 self.line(line)
 
     def line(self, text: str) -> None:
