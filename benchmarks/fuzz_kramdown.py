@@ -50,7 +50,6 @@ _KEPT = ("href", "src", "alt", "title", "class", "id", "style", "width", "height
 
 #: What the smallest texts look like that are rendered differently on purpose, or so that no reader can tell.
 KNOWN = {
-    r"\\\n": "a backslash at the end of a line is a break within HTML and ~~…~~, too",
     r"\[\^\w+\]:\s*\[\^": "a footnote that only itself refers to is shown",
     r"<pre.*markdown=": "kramdown indents what is Markdown within <pre>",
     r"<(?:http|https|ftp|mailto):[^\s>]*[\s>]": "an address in angle brackets that is none",

@@ -293,6 +293,12 @@ def test_every_line_break_counts_with_hard_wrap() -> None:
     assert html("a\nb", hard_wrap=True) == "<p>a<br />\nb</p>\n"
 
 
+def test_with_hard_wrap_no_line_breaks_before_a_list_in_an_item_nor_within_html_and_strikes() -> None:
+    text = '- a\n  b\n  - c\n\n<div markdown="1">\nd\ne  \n</div>\n\n~~f\ng~~\nh'
+    shown = html(text, hard_wrap=True)
+    assert [line for line in shown.split("\n") if "<br />" in line] == ["<li>a<br />", "g</s><br />"]
+
+
 def test_a_heading_needs_no_space_where_that_is_allowed() -> None:
     assert html("a\n##b\n##　c", tight_headings=True) == "<p>a</p>\n<h2>b</h2>\n<h2>c</h2>\n"
 

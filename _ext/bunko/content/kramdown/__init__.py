@@ -15,7 +15,7 @@ from bunko.content.highlight import EXTRA_BREAK
 from bunko.content.kramdown.blocks import read_blocks
 from bunko.content.kramdown.elements import Document
 from bunko.content.kramdown.inline import inline_tokens
-from bunko.content.kramdown.tokens import Tokens
+from bunko.content.kramdown.tokens import InHtml, Tokens
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
@@ -80,5 +80,5 @@ class _Inline:
         self.ruler, self.ruler2 = md.inline.ruler, md.inline.ruler2
 
     def parse(self, src: str, md: MarkdownIt, env: MutableMapping[str, Any], out: list[Token]) -> list[Token]:
-        out += inline_tokens(src, env.get(_KEY) or Document(), md.normalizeLink)
+        out += inline_tokens(src, env.get(_KEY) or Document(), md.normalizeLink, in_html=isinstance(out, InHtml))
         return out

@@ -29,9 +29,15 @@ _LEAVES = {
 }
 
 
-def inline_tokens(text: str, document: Document, normalize: Callable[[str], str]) -> list[Token]:
-    """Return the inline tokens of a text; ``normalize`` is markdown-it's ``normalizeLink``."""
+def inline_tokens(
+    text: str, document: Document, normalize: Callable[[str], str], *, in_html: bool = False
+) -> list[Token]:
+    """Return the inline tokens of a text; ``normalize`` is markdown-it's ``normalizeLink``.
+
+    ``in_html`` is a text between tags, where the GFM parser breaks no lines of its own.
+    """
     writer = _Writer(document, normalize)
+    writer.in_html = int(in_html)
     writer.elements(Spans(document, text).parse())
     writer.flush()
     if writer.out and (writer.out[-1].type == "softbreak" or writer.out[-1].markup == "\\"):
@@ -92,7 +98,9 @@ class _Writer:
     def marked(self, element: Element) -> None:
         name, tag, mark = _TAGS[element.type]
         self.attributes(self.push(f"{name}_open", tag, 1, markup=mark), element)
+        self.in_html += element.type == "strike"  # which is HTML to the GFM parser
         self.elements(element.children)
+        self.in_html -= element.type == "strike"
         self.push(f"{name}_close", tag, -1, markup=mark)
 
     def leaf(self, element: Element) -> None:

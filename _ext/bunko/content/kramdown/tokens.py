@@ -18,6 +18,10 @@ _UNSEEN = frozenset({"blank", "comment"})
 _PARSED = frozenset({"block", "span"})
 
 
+class InHtml(list[Token]):
+    """The children of a text that stands in HTML: so the parser of spans, which sees no more of it, knows."""
+
+
 class Tokens:
     """The tokens of a document, in order."""
 
@@ -25,6 +29,7 @@ class Tokens:
         self.document = document
         self.out: list[Token] = []
         self.level = 0
+        self.in_html = 0
 
     def children(self, element: Element) -> None:
         """Write the blocks in an element."""
@@ -58,7 +63,8 @@ class Tokens:
     def inline(self, element: Element, text: str | None = None) -> None:
         """Append the text of an element, whose spans are still to be read."""
         content = text if text is not None else "".join(child.value for child in element.children if child.type == TEXT)
-        token = self.push("inline", "", element, content=content, children=[])
+        children: list[Token] = InHtml() if self.in_html else []
+        token = self.push("inline", "", element, content=content, children=children)
         token.map = [element.line, element.line + 1 + content.count("\n")]
 
     def wrapped(self, kind: str, tag: str, element: Element, **more: Any) -> None:  # noqa: ANN401
@@ -217,10 +223,13 @@ class _Parts:
             return
         if element.model == "span" and element.value == "p":
             self.flush()
+            self.tokens.in_html += 1
             _paragraph(self.tokens, element)
+            self.tokens.in_html -= 1
             return
         self.html.append(html.start_tag(element.value, element.attr))
         self.tokens.level += 1
+        self.tokens.in_html += 1
         if element.model == "raw":
             for child in element.children:
                 self.walk(child)
@@ -231,6 +240,7 @@ class _Parts:
             else:
                 self.tokens.children(element)
         self.tokens.level -= 1
+        self.tokens.in_html -= 1
         self.html.append(f"</{element.value}>")
 
 
