@@ -17,7 +17,7 @@ KINDS = {
     "title of the post": "a bare address of a post of the site shows the title of that post",
     "heading in HTML": "a heading in raw HTML keeps its level; those of Markdown are nested below the title",
     "levels skipped": "headings that skip a level are nested without gaps",
-    "bare address": "cmark links a bare address again inside `<a>`, and takes text without a space after it for its part",
+    "bare address": "cmark links a bare address again inside `<a>`, and takes text after it without a space into it",
     "dead post_url": "a `post_url` of a post that is not there",
     "not classified": "none of the above",
 }
