@@ -264,6 +264,8 @@ def test_a_line_of_an_include_is_none_of_the_post(line: int) -> None:
             "![a](b",
             '![a](b "c',
             "<code>|",
+            "=" * 29_000 + "a|b\n",
+            "a|" + " " * 29_000 + "b\n",
         ),
     ],
 )
@@ -301,6 +303,10 @@ def test_with_hard_wrap_no_line_breaks_before_a_list_in_an_item_nor_within_html_
 
 def test_a_heading_needs_no_space_where_that_is_allowed() -> None:
     assert html("a\n##b\n##　c", tight_headings=True) == "<p>a</p>\n<h2>b</h2>\n<h2>c</h2>\n"
+
+
+def test_a_footnote_that_is_defined_in_the_list_of_contents_is_shown() -> None:
+    assert "注" in html("- a\n\n  [^1]: 注\n{:toc}\n\nb[^1]")
 
 
 def test_a_footnote_may_have_a_japanese_name() -> None:

@@ -18,10 +18,10 @@ _PIPE = r"(?:\||.*?[^\\\n]\|)"
 _LINE = re.compile(rf"{_PIPE}.*?\n")
 _PIPE_CHECK = re.compile(_PIPE)
 _LEADING = re.compile(r"\s*\|", re.ASCII)
-_HEAD_END = re.compile(r"([+|: \t-]*?-[+|: \t-]*?)[ \t]*\n")
+_HEAD_END = re.compile(r"(?=[+|: \t-]*+\n)(?=[^\n-]*+-)(.*[^ \t\n])[ \t]*\n")
 _ALIGN = re.compile(r"[ \t]?(:?)-+(:?)[ \t]?")
-_FOOT = re.compile(r"[+|: \t=]*?=[+|: \t=]*?[ \t]*\n")
-_ROW = re.compile(r"(.*?)[ \t]*\n")
+_FOOT = re.compile(r"(?=[+|: \t=]*+\n)(?=[^\n=]*+=).*\n")
+_ROW = re.compile(r"(.*[^ \t\n]|)[ \t]*\n")
 _CELL = re.compile(r"(?<!\\)\|")
 
 

@@ -108,6 +108,7 @@ def _list(tokens: Tokens, element: Element) -> None:
     if element.ial is not None and "toc" in element.ial.refs and not tokens.document.found["{:toc}"]:
         tokens.document.found["{:toc}"] += 1
         tokens.push("bunko_toc", element.type, element)
+        _notes_within(tokens, element)
         return
     kind = "bullet_list" if element.type == "ul" else "ordered_list"
     mark = element.info[-1:]
@@ -172,6 +173,12 @@ def _ended(tokens: Tokens, element: Element) -> None:
         tokens.open("footnote_reference", "", note, meta={"label": note_label(note.value)})
         tokens.children(note)
         tokens.close("footnote_reference", "", note)
+
+
+def _notes_within(tokens: Tokens, element: Element) -> None:
+    """Write the footnotes that are defined in what is not shown itself."""
+    for child in element.children:
+        (_ended if child.type == "eob" else _notes_within)(tokens, child)
 
 
 def note_label(name: str) -> str:
