@@ -71,6 +71,7 @@ def build_with_bunko(archive: Path, work: Path, config: dict[str, Any]) -> Path:
         "bunko_site_baseurl": str(config.get("baseurl") or ""),
         "bunko_markdown": markdown,
         "bunko_hard_wrap": bool(kramdown.get("hard_wrap")),
+        "bunko_parse_block_html": bool(kramdown.get("parse_block_html")),
         "bunko_typography": smart,
         # What Bunko adds of its own is not what is compared:
         "bunko_bold_headings": False,

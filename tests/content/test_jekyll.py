@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 
 from bunko.content.constructs import Construct, Fate
 from bunko.content.jekyll import to_markdown
+from bunko.content.kramdown import kramdown_plugin
 from bunko.content.liquid_values import evaluate
 from bunko.problems import Kind
 from casefile import Case, read_cases
@@ -84,6 +85,19 @@ def test_a_site_without_an_address_has_links_from_its_root() -> None:
         ("'' | default: 'x'", "x"),
         ("'あ b' | url_encode", "%E3%81%82%20b"),
         ("'a' | remove: ''", "a"),
+        ("'aXbX' | replace: 'X', '-' | replace_first: '-' | size", "3"),
+        ("'あいう' | slice: 1, 2", "いう"),
+        ("'あいう' | slice: -2, 1", "い"),
+        ("'あいうえお' | truncate: 4, '…'", "あいう…"),
+        ("'<b>a</b> b' | strip_html | slugify", "a-b"),
+        ("page.n | plus: 2 | times: 3 | minus: 1 | divided_by: 2", "14"),
+        ("page.n | divided_by: 0", None),
+        ("'a' | plus: 2", None),
+        ("page.date | date: '%Y年%-m月%d日 %%%H'", "2025年12月29日 %00"),
+        ("page.date | date: '%B'", "December"),
+        ("'now' | date: '%Y'", None),
+        ("'a' | replace: 'a', 'b', 'c'", None),
+        ("'a' | append: 'b',", None),
         ("page.list", None),
         ("page", None),
         ("'a' | unknown", None),
@@ -150,6 +164,24 @@ def test_highlighted_code_is_shown_as_it_is(rows: list[str], before: str, after:
     assert [(fence.info, fence.content) for fence in fences] == [("c", "".join(f"{row}\n" for row in rows))]
 
 
+@given(
+    code,
+    st.sampled_from(["", "本文\n", "本文", "- 項目\n", "- 項目 ", "> 引用\n", "| a | b |\n", "  "]),
+    st.sampled_from(["\n", ""]),
+    st.sampled_from(["", "\n本文", "本文", "\n| a | b |", " {% highlight d %}z{% endhighlight %}"]),
+)
+def test_highlighted_code_is_a_fence_to_kramdown_whatever_stands_beside_it(
+    rows: list[str], before: str, end: str, after: str
+) -> None:
+    body = "\n".join(rows)
+    text = f"{before}{{% highlight c %}}{end}{body}{end}{{% endhighlight %}}{after}"
+    markdown = to_markdown(text, page=PAGE, site=SITE, mend=False)[0]
+    assert markdown.count("\n") == text.count("\n")
+    tokens = MarkdownIt().use(kramdown_plugin).parse(markdown)
+    fences = [(token.info, token.content.strip("\n")) for token in tokens if token.type == "fence"]
+    assert fences == [("c", body.strip("\n")), *([("d", "z")] if "highlight" in after else [])]
+
+
 @given(code)
 def test_fenced_code_is_left_alone(rows: list[str]) -> None:
     text = "\n".join(["本文{: .x}", "", "````", *rows, "````", "", "##節"])
@@ -161,11 +193,18 @@ def test_fenced_code_is_left_alone(rows: list[str]) -> None:
     [
         *("{%", "{{", "{:", "`{:", "{% x %}", "{% raw %}", "{% highlight x %}", "{% comment %}", "{::comment}"),
         *("*{:.a}", "{: a='", "{{ 'a' | append: 'b' }}", "{% highlight c %}a{% endhighlight %}", "{%}}{{%}"),
-        *("##a", "\n\n{: .a}", "%} {%"),
+        *("##a", "\n\n{: .a}", "%} {%", "  {% highlight c %}\n  a\n  {% endhighlight %}\n", "{{ '"),
+        *("{% case page.title %}{% when ", "{% if page.x %}{% elsif ", "{% case 1 %}{% when 1 %}a{% endcase %}"),
     ],
 )
-def test_hostile_texts_take_linear_time(piece: str) -> None:
-    assert_linear(lambda size: to_markdown(piece * (size // len(piece)), page={}, site={}), 40_000)
+@pytest.mark.parametrize("mend", [True, False])
+def test_hostile_texts_take_linear_time(piece: str, *, mend: bool) -> None:
+    assert_linear(lambda size: to_markdown(piece * (size // len(piece)), page={}, site={}, mend=mend), 40_000)
+
+
+def test_variables_that_grow_stay_small() -> None:
+    text = "{% assign a = 'aaaaaaaaaa' %}" + "{% assign a = a | append: a %}" * 60 + "{{ a }}" * 5000
+    assert len(to_markdown(text, page={}, site={})[0]) < 6_000_000
 
 
 def test_real_posts_lose_nothing(sample_posts: list[Path]) -> None:
@@ -252,4 +291,6 @@ def test_the_captions_of_minimal_mistakes_are_read() -> None:
     assert 'src="/b/a.png"' in shown
     assert "<p>" not in shown
     marked = text.replace("山頂", "**山頂**")
-    assert len(to_markdown(marked, page=PAGE, site=SITE, include=lambda _: figure)[1]) == 1
+    shown, problems = to_markdown(marked, page=PAGE, site=SITE, mend=False, include=lambda _: figure)
+    assert problems == []
+    assert "<strong>山頂</strong>" in shown

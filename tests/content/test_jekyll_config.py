@@ -61,6 +61,13 @@ def test_settings_are_read() -> None:
     assert read_jekyll_config("") == JekyllConfig()
 
 
+def test_options_of_kramdown_are_read() -> None:
+    config = read_jekyll_config("kramdown: {parse_block_html: true, smart_quotes: 'apos,apos, quot,quot'}")
+    assert (config.hard_wrap, config.parse_block_html, config.smart_quotes) == (False, True, False)
+    config = read_jekyll_config("kramdown: {hard_wrap: true, smart_quotes: [lsquo, rsquo, ldquo, rdquo]}")
+    assert (config.hard_wrap, config.parse_block_html, config.smart_quotes) == (True, False, True)
+
+
 @given(st.dictionaries(KEYS, VALUES, max_size=6))
 def test_no_settings_break_the_reading(settings: dict[str, object]) -> None:
     config = read_jekyll_config(yaml.safe_dump(settings, allow_unicode=True))

@@ -6,20 +6,19 @@ import json
 import re
 import time
 from collections import Counter
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from markdown_it import MarkdownIt
 
 from bunko.content.jekyll import to_markdown
-from bunko.content.kramdown import constructs_of, kramdown_plugin
+from bunko.content.kramdown import constructs_of
 from bunko.content.liquid import EXTRA_BREAK
 from bunko.content.markdown import first_paragraph
 from casefile import CASES
 from facets import FACETS, Place, facets
+from plain_html import html, parser
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,41 +35,10 @@ OURS = {
 }
 
 
-def parser(**options: bool) -> MarkdownIt:
-    return MarkdownIt().use(kramdown_plugin, **{"tight_headings": False, **options})
-
-
-def _show(tokens: Sequence[Token], index: int, *_: Any) -> str:  # noqa: ANN401
-    return escape(tokens[index].content, quote=False)
-
-
-def html(text: str, **options: bool) -> str:
-    """Render with markdown-it what it has no rules for, and footnotes where kramdown puts them."""
-    md = parser(**options)
-    rules: dict[str, Any] = md.renderer.rules  # type: ignore[attr-defined]
-    order: list[str] = []
-
-    def refer(tokens: Sequence[Token], index: int, *_: Any) -> str:  # noqa: ANN401
-        order.append(tokens[index].meta["label"])
-        return '<a class="footnote-reference">1</a>'
-
-    rules["footnote_ref"] = refer
-    rules["footnote_reference_open"] = lambda tokens, index, *_: f"<aside>{tokens[index].meta['label']}|"
-    rules["footnote_reference_close"] = lambda *_: "</aside>"
-    rules["math_inline"] = lambda *args: rf"\({_show(*args)}\)"
-    rules["math_block"] = lambda *args: rf"<div>\[{_show(*args)}\]</div>"
-    rules["myst_role"] = _show
-    rules["bunko_toc"] = lambda *_: ""
-    shown = str(md.render(text, {}))
-    notes = dict(re.findall(r"<aside>(.*?)\|(.*?)</aside>", shown, re.DOTALL))
-    body = re.sub(r"<aside>.*?</aside>", "", shown, flags=re.DOTALL)
-    return body + "".join(f"<div>{notes[label]}</div>" for label in dict.fromkeys(order))
-
-
 def expand(text: str) -> str:
-    includes = {"box.html": RECORDED["box"]}
     site = {"baseurl": "/b"}
-    return to_markdown(text, page={"title": "題"}, site=site, mend=False, include=includes.get)[0]
+    page = {"title": "題", "date": "2020-01-01 00:00:00+00:00", "tags": []}
+    return to_markdown(text, page=page, site=site, mend=False, include=RECORDED["includes"].get)[0]
 
 
 @pytest.mark.parametrize(
@@ -283,7 +251,22 @@ def test_a_line_of_an_include_is_none_of_the_post(line: int) -> None:
             "語",
             '<div markdown="1">\n',
         ),
-        *("語 (a\n", "http://", "<http://", "a|b`", "<code>", "| `\n", "{{ ", "\x1e", "]", "![a](b"),
+        *(
+            "語 (a\n",
+            "http://",
+            "<http://",
+            "a|b`",
+            "<code>",
+            "| `\n",
+            "{{ ",
+            "\x1e",
+            "]",
+            "![a](b",
+            '![a](b "c',
+            "<code>|",
+            "=" * 29_000 + "a|b\n",
+            "a|" + " " * 29_000 + "b\n",
+        ),
     ],
 )
 def test_hostile_texts_take_linear_time(piece: str) -> None:
@@ -297,12 +280,33 @@ def test_typography_can_be_left_as_it_is() -> None:
     assert html('"a" -- b...', typography=False) == "<p>&quot;a&quot; -- b...</p>\n"
 
 
+def test_quotation_marks_alone_can_be_left_as_they_are() -> None:
+    assert html('"a" -- b...', smart_quotes=False) == "<p>&quot;a&quot; – b…</p>\n"
+
+
+def test_html_between_blocks_may_hold_markdown_by_option() -> None:
+    text = '<div>\n*a*\n</div>\n\n<div markdown="0">*b*</div>\n\n<ul><li>*c*</li></ul>'
+    shown = html(text, parse_block_html=True)
+    assert [mark in shown for mark in ("<em>a</em>", "*b*", "*c*")] == [True, True, True]
+    assert "*a*" in html(text)
+
+
 def test_every_line_break_counts_with_hard_wrap() -> None:
     assert html("a\nb", hard_wrap=True) == "<p>a<br />\nb</p>\n"
 
 
+def test_with_hard_wrap_no_line_breaks_before_a_list_in_an_item_nor_within_html_and_strikes() -> None:
+    text = '- a\n  b\n  - c\n\n<div markdown="1">\nd\ne  \n</div>\n\n~~f\ng~~\nh'
+    shown = html(text, hard_wrap=True)
+    assert [line for line in shown.split("\n") if "<br />" in line] == ["<li>a<br />", "g</s><br />"]
+
+
 def test_a_heading_needs_no_space_where_that_is_allowed() -> None:
     assert html("a\n##b\n##　c", tight_headings=True) == "<p>a</p>\n<h2>b</h2>\n<h2>c</h2>\n"
+
+
+def test_a_footnote_that_is_defined_in_the_list_of_contents_is_shown() -> None:
+    assert "注" in html("- a\n\n  [^1]: 注\n{:toc}\n\nb[^1]")
 
 
 def test_a_footnote_may_have_a_japanese_name() -> None:

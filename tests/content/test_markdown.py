@@ -234,6 +234,14 @@ def test_slugs_are_never_empty_and_need_no_escaping(text: str) -> None:
     assert not re.search(r"[\s#%&/?<>\"']", slug)
 
 
+def test_headings_in_lists_and_quotations_have_anchors_as_in_jekyll() -> None:
+    env: dict[str, object] = {"bunko_post": {"title": TITLE}}
+    tokens = MD.parse("> # 節\n\n- ## 節\n\n## 節\n\n## a  & *b*", env)
+    found = [token.attrs["id"] for token in tokens if token.type == "heading_open" and token.attrs["id"] != TITLE]
+    assert found == ["節", "節-1", "節-2", "a---b"]
+    assert [heading.text for heading in env["bunko_outline"]][1:] == ["節", "a & b"]  # type: ignore[attr-defined]
+
+
 def test_slugs_of_equal_headings_take_linear_time() -> None:
     assert len(set(outline("## 節\n\n" * 3000))) == 3001
     assert_linear(lambda count: outline("## 節\n\n" * count), 400)

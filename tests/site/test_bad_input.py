@@ -42,6 +42,11 @@ def test_the_problem_is_reported_and_the_others_are_built(site: Site, name: str)
     assert ("2026-01-01-bad" in listed) is shown
 
 
+def test_a_quotation_of_nothing_may_have_a_class_and_a_name(site: Site) -> None:
+    site.write("posts/2026-01-01-a.md", "---\ntitle: 題\n---\n>\n{: .k #i}\n\n本文。\n")
+    assert "本文。" in site.build().read("posts/2026-01-01-a.html")
+
+
 def test_bom_and_crlf_are_no_problem(site: Site) -> None:
     site.write("posts/2026-01-01-a.md", b"\xef\xbb\xbf---\r\ntitle: BOM\r\n---\r\n\r\nbody\r\n")
     built = site.build()

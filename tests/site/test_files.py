@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING
 
 from hypothesis import given
@@ -64,6 +65,16 @@ def test_a_missing_picture_is_told_once_and_found_when_it_comes(site: Site) -> N
     assert again.warnings == []  # the post was not read again
     site.write("posts/fig.svg", "<svg/>")
     assert site.build().read("_images/fig.svg") == "<svg/>"
+
+
+def test_a_picture_with_a_size_is_no_link(site: Site) -> None:
+    site.write("posts/2026-01-01-a.md", '---\ntitle: 題\n---\n![図](fig.svg){: width="10" height="20"}\n')
+    site.write("posts/fig.svg", "<svg/>")
+    page = site.build().read("posts/2026-01-01-a.html")
+    shown = re.search(r"<p>(<img [^>]*>)</p>", page)
+    assert shown is not None
+    assert 'width="10"' in shown[1]
+    assert 'height="20"' in shown[1]
 
 
 def test_pictures_of_one_name_both_show(site: Site) -> None:

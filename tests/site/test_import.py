@@ -274,6 +274,16 @@ def test_old_encodings_come_over_as_utf_8(tmp_path: Path) -> None:
     assert (tmp_path / "here/posts/2005-01-02-x.md").read_text(encoding="utf-8") == text
 
 
+def test_options_of_kramdown_come_over(tmp_path: Path) -> None:
+    options = "kramdown: {hard_wrap: true, parse_block_html: true, smart_quotes: [apos, apos, quot, quot]}\n"
+    text = '---\ntitle: 題\n---\n"一行"\n<div>\n*二行*\n</div>\n'
+    source = write(tmp_path / "old", {"_config.yml": options, "_posts/2020-01-02-x.md": text})
+    run(source, tmp_path / "here")
+    page = Site(tmp_path / "here").build().read("2020/01/02/x.html")
+    assert "&quot;一行&quot;</p>" in page  # not set by Sphinx either, though the site is English
+    assert "<em>二行</em>" in page
+
+
 def test_unmodified_files_of_jekyll_work_where_they_are(jekyll: Path) -> None:
     write(
         jekyll,

@@ -50,9 +50,11 @@ def conf_of(
         "bunko_site": dict(config.others),
         "bunko_markdown": config.markdown if config.markdown != "kramdown" else "",
         "bunko_hard_wrap": config.hard_wrap,
+        "bunko_parse_block_html": config.parse_block_html,
         "bunko_includes": config.includes_dir if config.includes_dir != "_includes" else "",
     }
     kept = {name: value for name, value in options.items() if value}
+    kept |= {} if config.smart_quotes else {"bunko_smart_quotes": False}
     left = ["_build", ".*", DRAFTS, config.includes_dir, *(_GLOB.sub(r"[\g<0>]", name) for name in top)]
     return conf_text(config, f"The site, {_NOT_AGAIN}.", kept, left)
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
+#: A line break within what a tag stands for: it is one, but none of the author's lines.
+EXTRA_BREAK = "\x1e"
 _MARK = "\0"  # Markdown may not hold it, and the caller has replaced it
 _PLACE = re.compile("\0(\\d+)\0")
 _TICKS = re.compile("`+")
 #: What may stand before a fence in its line: quotation marks and the marks of list items.
 _CONTAINERS = re.compile(r"[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]+|>)*")
 _LIST_ITEM = re.compile(r"([ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+)\S")
+_LONGEST_ITEM = 1000  # lines: so far up its mark is looked for
 _CODE_INDENT = 4  # spaces that make a line indented code
 
 
@@ -28,11 +32,12 @@ def placeholder(number: int) -> str:
     return f"{_MARK}{number}{_MARK}"
 
 
-def lay_out_blocks(text: str, blocks: list[CodeBlock]) -> str:
+def lay_out_blocks(text: str, blocks: list[CodeBlock], *, extra_breaks: bool = False) -> str:
     """Put fences in the place of the placeholders, so that what follows a block stays on its line.
 
     A fence needs two lines more than its code. If the tags do not stand on lines of their own these come from blank
-    lines within the code's ends and around the block; where there are none, the code becomes code spans.
+    lines within the code's ends and around the block; where there are none, the code becomes code spans. With
+    ``extra_breaks`` every block is a fence, and the lines that it needs are `EXTRA_BREAK`.
     """
     if not blocks:
         return text
@@ -43,8 +48,8 @@ def lay_out_blocks(text: str, blocks: list[CodeBlock]) -> str:
         line = lines[index]
         index += 1
         places = [int(number) for number in _PLACE.findall(line)]
-        if not places:
-            done.append(line)
+        if not places or extra_breaks:
+            done.append(_with_breaks(line, blocks, done))
             continue
         head, _, tail = line.partition(placeholder(places[0]))
         block = blocks[places[0]]
@@ -67,6 +72,31 @@ def lay_out_blocks(text: str, blocks: list[CodeBlock]) -> str:
             done.pop()
         done += rows if missing >= 0 else _padded(rows, -missing, tail)
     return "\n".join(done)
+
+
+def _with_breaks(line: str, blocks: list[CodeBlock], done: list[str]) -> str:
+    """Return a line with fences in the place of placeholders, between blank lines, as Jekyll puts them."""
+    shown = ""
+    while (found := _PLACE.search(line)) is not None:
+        head, tail = line[: found.start()], line[found.end() :].rstrip()
+        block = blocks[int(found[1])]
+        rows = []
+        if _own_text(head):
+            rows, head = [head.rstrip(), ""], ""
+        elif not head.strip() and _item_above(len(head.expandtabs(_CODE_INDENT)), done) is None:
+            head = ""  # to kramdown the indentation of a fence is a part of its code, but in a list
+        code = _inner(block.code)
+        if not rows and (not head or (not head.strip() and any(map(_LIST_ITEM.match, code)))):
+            rows = [""]  # what stands before takes no line of the code for its own
+        rows += [*_fence(head, code, block.language, "", done), ""]
+        missing = max(0, len(rows) - 1 - block.breaks)
+        shown += EXTRA_BREAK.join(rows[:missing])
+        shown += (EXTRA_BREAK if missing else "") + "\n".join(rows[missing:])
+        shown += "\n" * (block.breaks - (len(rows) - 1 - missing))
+        if not tail:
+            return shown
+        shown, line = shown + EXTRA_BREAK, re.sub(r"[^>\s]", " ", _containers(head)) + tail
+    return shown + line
 
 
 def _padded(rows: list[str], count: int, tail: str) -> list[str]:
@@ -117,18 +147,24 @@ def _indent_in_list(indent: str, done: list[str]) -> int:
     width = len(indent.expandtabs(_CODE_INDENT))
     if width < _CODE_INDENT:
         return width
+    item = _item_above(width, done)
+    return 0 if item is None else min(width, item + _CODE_INDENT - 1)
+
+
+def _item_above(width: int, done: list[str]) -> int | None:
+    """Return how far the list item is indented that a line with so many spaces belongs to."""
     limit = width
-    for line in reversed(done):
+    for line in islice(reversed(done), _LONGEST_ITEM):
         own = len(line) - len(line.lstrip())
         if not line.strip() or own >= limit:
             continue
         item = _LIST_ITEM.match(line)
         if item is not None and len(item[1]) <= width:
-            return min(width, len(item[1]) + _CODE_INDENT - 1)
+            return len(item[1])
         if own == 0:
             break
         limit = own
-    return 0
+    return None
 
 
 def _longest_run(rows: list[str]) -> int:

@@ -42,7 +42,9 @@ def to_markdown(
     if liquid.EXTRA_BREAK in text:
         text = text.replace(liquid.EXTRA_BREAK, "\ufffd")
     if render and ("{%" in text or "{{" in text):
-        text, problems = liquid.expand(text, page=page, site=site, first_line=first_line, include=include, found=found)
+        text, problems = liquid.expand(
+            text, page=page, site=site, first_line=first_line, include=include, found=found, extra_breaks=not mend
+        )
     if mend:
         text = text.replace(liquid.EXTRA_BREAK, " ")
         if mending.may_need_mending(text):

@@ -19,7 +19,8 @@ _USES = {
     "defaults": "bunko_defaults", "future": "files", "unpublished": "files", "exclude": "files", "include": "files",
     "encoding": "reading", "markdown_ext": "files", "jekyll-archives": "bunko_archive_permalinks",
     "collections": "files", "collections_dir": "files", "data_dir": "taxonomy.yml",
-    "markdown": "bunko_markdown", "kramdown": "bunko_hard_wrap", "includes_dir": "bunko_includes",
+    "markdown": "bunko_markdown", "kramdown": "bunko_hard_wrap, bunko_parse_block_html, bunko_smart_quotes",
+    "includes_dir": "bunko_includes",
 }  # fmt: skip
 _ASKED_FOR = ("author", "description", "name")  #: of those, what is kept for Liquid, too
 _ARCHIVES = {
@@ -55,6 +56,8 @@ class JekyllConfig:
     includes_dir: str = "_includes"
     markdown: str = "kramdown"  #: or "commonmark"
     hard_wrap: bool = False
+    smart_quotes: bool = True
+    parse_block_html: bool = False
     others: Mapping[str, object] = field(default_factory=dict)  #: values that posts may ask for
     paginate: int = 0  #: posts on each page of Jekyll's list
     paginate_path: str = "/page:num"
@@ -109,6 +112,8 @@ def read_jekyll_config(text: str) -> JekyllConfig:
         includes_dir=_folder(words("includes_dir"), "_includes"),
         markdown="commonmark" if words("markdown").casefold().startswith("commonmark") else "kramdown",
         hard_wrap=_inside(settings, "kramdown", "hard_wrap") is True,
+        smart_quotes=not _are_plain(_inside(settings, "kramdown", "smart_quotes")),
+        parse_block_html=_inside(settings, "kramdown", "parse_block_html") is True,
         others={
             key: value
             for key, given in settings.items()
@@ -138,6 +143,12 @@ def _plain(value: object) -> object:
 def _inside(settings: Mapping[str, object], key: str, name: str) -> object:
     found = settings.get(key)
     return found.get(name) if isinstance(found, dict) else None
+
+
+def _are_plain(quotes: object) -> bool:
+    """Tell kramdown's ``smart_quotes`` that ask for marks as they are typed, as text or as a list."""
+    names = quotes.split(",") if isinstance(quotes, str) else quotes if isinstance(quotes, list) else []
+    return bool(names) and {str(name).strip() for name in names} <= {"apos", "quot", "39", "34"}
 
 
 def _language(text: str) -> str:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from bunko.content.blocks import Blocks
 from bunko.content.constructs import Construct, Fate
-from bunko.content.highlight import CodeBlock, lay_out_blocks, placeholder
-from bunko.content.liquid_blocks import branches, image_of, include_of
+from bunko.content.highlight import EXTRA_BREAK, CodeBlock, lay_out_blocks, placeholder
+from bunko.content.liquid_blocks import branches, case_branches, image_of, include_of
 from bunko.content.liquid_kept import PIPE, Tag, kept_message, named, outermost, spare_pipes, split_tag
 from bunko.content.liquid_values import evaluate
 from bunko.problems import Kind, Problem
@@ -21,6 +21,7 @@ from bunko.problems import Kind, Problem
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+__all__ = ["EXTRA_BREAK", "expand"]
 _OPENING = re.compile(r"\{[%{]")
 _BLOCKS = ("raw", "comment", "highlight", "codeblock")
 _LANGUAGE = re.compile(r"^[\w.+#-]+")
@@ -31,9 +32,11 @@ _NOT_A_BREAK = re.compile(r"[^\n]")
 _ASSIGNED = re.compile(r"(\w+)\s*=\s*(.+)", re.DOTALL)
 _NAME = re.compile(r"[\w-]+")
 _GIST = re.compile(r"[\"']?((?:[\w-]+/)?[0-9a-fA-F]{5,})\b")
+_QUOTED = re.compile(r"-?\s*(?:\"[^\"\n]*\"|'[^'\n]*')\s*(?:\||-?\Z)")
+_BEFORE_TRIM = re.compile(r"(?<!\s)\s*+(\{[%{])-")
+_AFTER_TRIM = re.compile(r"-([%}]\})\s*+")
+_MOST_SHOWN = 5_000_000  # characters of variables in one post
 _DEEPEST = 8  #: includes within each other
-#: A line break within what a tag stands for: it is one, but none of the author's lines.
-EXTRA_BREAK = "\x1e"
 _LONGEST_SHOWN = 80  # characters of a tag in a message
 
 #: Escapes what would end the destination of a Markdown link.
@@ -48,21 +51,23 @@ def expand(
     first_line: int = 1,
     include: Callable[[str], str | None] | None = None,
     found: Counter[Construct] | None = None,
+    extra_breaks: bool = False,
 ) -> tuple[str, list[Problem]]:
     """Return ``text`` with the tags and variables that are known replaced, and a problem for each that is not.
 
     Known: ``post_url``, ``link``, ``raw``, ``comment``, ``highlight``, ``gist``, Octopress' ``img`` and ``codeblock``,
-    ``assign`` and ``capture`` of texts, ``if`` and ``unless`` where the condition is known, ``include`` of a file that
-    ``include`` returns and that holds nothing that is not known, and ``{{ … }}`` of texts and of the simple values of
-    ``page`` and ``site`` with the filters of ``liquid_values``. Line breaks within what is put in are `EXTRA_BREAK`.
-    ``found`` counts what is used.
+    ``assign`` and ``capture`` of texts, ``if``, ``unless`` and ``case`` where the condition is known, ``include`` of a
+    file that ``include`` returns and that holds nothing that is not known, and ``{{ … }}`` of texts and of the simple
+    values of ``page`` and ``site`` with the filters of ``liquid_filters``. Line breaks within what is put in are
+    `EXTRA_BREAK`, with ``extra_breaks`` also those that a block of code needs and has not. ``found`` counts what is
+    used.
     """
     run = _Run(
         text.replace("\0", "\ufffd").replace(PIPE, "\ufffd"),
         {"page": page, "site": {"url": "", "baseurl": "", **site}},
         include,
     )
-    expanded = run.whole()
+    expanded = run.whole(extra_breaks=extra_breaks)
     if found is not None:
         found.update(run.found)
     return expanded, run.problems(first_line)
@@ -80,14 +85,16 @@ class _Run:
         self._include, self._depth = include, depth
         self.blocks: list[CodeBlock] = []
         self._kept: list[Tag] = []
+        self._shown = 0  # characters of variables
         self._highlighted: list[tuple[int, int]] = []
         self._closings: dict[str, int] = {}  # where "%}" and "}}" come next; -1 is nowhere
         self._ends: dict[str, re.Match[str] | None] = {}
         self._last: dict[str, int] = {}  # where the last end of each kind is
 
-    def whole(self) -> str:
+    def whole(self, *, extra_breaks: bool) -> str:
         """Return the whole text, expanded."""
-        text = lay_out_blocks("".join(self.expand(0, len(self.text), in_code=False)), self.blocks)
+        text = "".join(self.expand(0, len(self.text), in_code=False))
+        text = lay_out_blocks(text, self.blocks, extra_breaks=extra_breaks)
         return spare_pipes(text) if PIPE in text else text
 
     def count(self, name: str, fate: Fate = Fate.DONE) -> None:
@@ -106,7 +113,8 @@ class _Run:
             position = tag.end
             if tag.is_output:
                 value = evaluate(tag.inner, self.variables)
-                if value is None:
+                self._shown += len(value or "")
+                if value is None or self._shown > _MOST_SHOWN:
                     out.append(self._keep(tag, in_code=in_code))
                 else:
                     out.append(value)
@@ -154,20 +162,30 @@ class _Run:
                 return None
             self.variables[markup] = value.replace("\n", EXTRA_BREAK)
             return "\n" * self.text.count("\n", tag.start, closing.end()), closing.end()
-        if name in ("if", "unless"):
+        if name in ("if", "unless", "case"):
             return self._condition(name, markup, tag, stop)
         if name == "gist" and (gist := _GIST.match(markup)):
             return f"<https://gist.github.com/{gist[1]}>", tag.end
         if name == "img" and (picture := image_of(markup)):
             return picture, tag.end
-        if name == "include":
-            included = self._included(markup)
-            breaks = "\n" * self.text.count("\n", tag.start, tag.end)
-            return None if included is None else (included + breaks, tag.end)
+        if name in ("include", "include_cached"):
+            return self._include_at(markup, tag)
         return None
 
+    def _include_at(self, markup: str, tag: Tag) -> tuple[str, int] | None:
+        included = self._included(markup)
+        if included is None:
+            return None
+        before = self.text[self.text.rfind("\n", 0, tag.start) + 1 : tag.start]
+        if before.isspace():  # in a list all of its lines belong to the item
+            included = included.replace(EXTRA_BREAK, EXTRA_BREAK + before)
+        return included + "\n" * self.text.count("\n", tag.start, tag.end), tag.end
+
     def _condition(self, name: str, markup: str, tag: Tag, stop: int) -> tuple[str, int] | None:
-        found = branches(self.text, name, markup, tag.end, stop, self.variables)
+        if name == "case":
+            found = case_branches(self.text, markup, tag.end, stop, self.variables)
+        else:
+            found = branches(self.text, name, markup, tag.end, stop, self.variables)
         if found is None:
             return None
         before = "\n" * self.text.count("\n", tag.start, found.start)
@@ -183,13 +201,11 @@ class _Run:
         text = self._include(name)
         if text is None:
             return None
-        run = _Run(
-            text.replace("\0", "\ufffd").replace(PIPE, "\ufffd"),
-            {**self.variables, "include": parameters},
-            self._include,
-            self._depth + 1,
-        )
-        whole = run.whole()
+        # Here {%- and -%} may trim: these lines are none of the author's.
+        text = text.replace("\0", "\ufffd").replace(PIPE, "\ufffd")
+        text = _AFTER_TRIM.sub(r"\1", _BEFORE_TRIM.sub(r"\1", text))
+        run = _Run(text, {**self.variables, "include": parameters}, self._include, self._depth + 1)
+        whole = run.whole(extra_breaks=True)
         if run._kept:
             return None
         self.found.update(run.found)
@@ -217,7 +233,8 @@ class _Run:
             if not 0 <= end <= stop - 2:
                 position = start + 2
                 continue
-            start = max(start, self.text.rfind(mark, start + 2, end))  # the last opening before the end is the tag's
+            if not _QUOTED.match(self.text, start + 2, end):  # {{ "{{" }} is how authors write {{
+                start = max(start, self.text.rfind(mark, start + 2, end))  # the last one before the end is the tag's
             inner = self.text[start + 2 : end]
             if "\n\n" in inner:
                 position = start + 2

@@ -181,12 +181,11 @@ def _stays(char: str) -> bool:
 
 
 def _set_anchors(tokens: list[Token]) -> tuple[Heading, ...]:
-    """Give each heading its ``id``, no two the same; those that authors wrote come first."""
-    headings = [
-        (token, tokens[index + 1])
-        for index, token in enumerate(tokens)
-        if token.type == "heading_open" and not token.level
-    ]
+    """Give each heading its ``id``, no two the same; those that authors wrote come first.
+
+    Headings within lists and quotations are counted, as in Jekyll, but are no part of the outline.
+    """
+    headings = [(token, tokens[index + 1]) for index, token in enumerate(tokens) if token.type == "heading_open"]
     taken: set[str] = set()
     for token, inline in headings:
         explicit = str(token.attrs.get("id") or "") or _take_explicit_id(inline)
@@ -195,10 +194,11 @@ def _set_anchors(tokens: list[Token]) -> tuple[Heading, ...]:
     outline: list[Heading] = []
     counts: dict[str, int] = {}
     for token, inline in headings:
-        text = " ".join(plain_text(inline.children or []).split())
+        text = plain_text(inline.children or [])
         anchor = str(token.attrs.get("id") or "") or _unused(heading_slug(text), taken, counts)
         token.attrSet("id", anchor)
-        outline.append(Heading(int(token.tag[1:]), text, anchor))
+        if not token.level:
+            outline.append(Heading(int(token.tag[1:]), " ".join(text.split()), anchor))
     return tuple(outline)
 
 

@@ -38,6 +38,12 @@ OPTIONS: tuple[Option, ...] = (
     Option("markdown", "kramdown", "env", (str,), "How posts are written: kramdown, as in Jekyll, or commonmark."),
     Option("hard_wrap", False, "env", (bool,), "Every line break in a paragraph of a post is one (kramdown's option)."),
     Option("typography", True, "env", (bool,), "Quotation marks, dashes and ellipses as typesetters write them."),
+    Option(
+        "smart_quotes", True, "env", (bool,), "Quotation marks are set, too; without, they stay as typed (kramdown)."
+    ),
+    Option(
+        "parse_block_html", False, "env", (bool,), "What stands in HTML between blocks is Markdown (kramdown's option)."
+    ),
     Option("tight_headings", True, "env", (bool,), "``##heading``, without a space, is a heading."),
     Option("mend_emphasis", True, "env", (bool,), "Emphasis beside full-width marks is read as meant (commonmark)."),
     Option("includes", "_includes", "env", (str,), "The folder of the texts that ``{% include %}`` puts into posts."),
@@ -155,7 +161,8 @@ def uses_kramdown(config: Config) -> bool:
 
 def kramdown_options(config: Config) -> dict[str, bool]:
     """Return how kramdown is read: arguments of ``kramdown_plugin``."""
-    return {name: bool(config[f"bunko_{name}"]) for name in ("hard_wrap", "typography", "tight_headings")}
+    names = ("hard_wrap", "typography", "smart_quotes", "parse_block_html", "tight_headings")
+    return {name: bool(config[f"bunko_{name}"]) for name in names}
 
 
 def is_post(config: Config, docname: str) -> bool:

@@ -77,7 +77,10 @@ class ArchiveRenderer(SphinxRenderer):
         self._process_wrap_node(node, token, explicit=explicit, classes=[], path_dest=href)
 
     def render_image(self, token: SyntaxTreeNode) -> None:
-        """Show the file that is meant. MyST looks for ``%E7%8A%AC.png``, and on the disk there is ``犬.png``."""
+        """Show the file that is meant. MyST looks for ``%E7%8A%AC.png``, and on the disk there is ``犬.png``.
+
+        In a post, one with a size is not the link to itself that Sphinx makes of it.
+        """
         super().render_image(token)
         node = cast("nodes.Element", self.current_node[-1])
         env = self.sphinx_env
@@ -92,6 +95,8 @@ class ArchiveRenderer(SphinxRenderer):
             node["uri"] = f"/{found}"
         elif found is not None and not _SCHEME.match(node["uri"]):
             node["uri"] = unquote(node["uri"])
+        if docname in domain.posts and ("width" in node or "height" in node):
+            node["classes"].append("no-scaled-link")
 
     def _is_document(self, path: str) -> bool:
         """Tell ``/docs/index.md``, a page of the source folder, from an address of the site."""
@@ -104,6 +109,13 @@ class ArchiveRenderer(SphinxRenderer):
             return False
         docname = self.sphinx_env.current_document.docname
         return bool(path) and Path(self.sphinx_env.relfn2path(path, docname)[1]).is_file()
+
+    def render_blockquote(self, token: SyntaxTreeNode) -> None:
+        """Leave out a quotation of nothing: Sphinx would, and fails if that has a class or a name."""
+        super().render_blockquote(token)
+        quote = self.current_node[-1]
+        if isinstance(quote, nodes.block_quote) and not quote.children:
+            self.current_node.remove(quote)
 
     def render_table(self, token: SyntaxTreeNode) -> None:
         """Set a table, also one without a head, which MyST does not know."""
@@ -211,17 +223,24 @@ class BunkoParser(MystParser):
                 parser = use_plugins(create_md_parser(config, ArchiveRenderer))
             if not topmatter:
                 domain.parsers[key] = parser
+        if as_post:
+            document.settings.smart_quotes = False  # what becomes of quotation marks has been said by our options
         parser.options["document"] = document
         parser.render(inputstring, {} if post is None else {"bunko_post": _outline(post, env.config)})
         if env.config.bunko_shortcuts:
             document.transformer.transforms[:] = without_idle(document.transformer.transforms, document)
         if post is not None:
             env.metadata[docname]["orphan"] = ""  # in no toctree: one toctree of all posts costs their square
-            if document.children and isinstance(document[0], nodes.section):
-                document[0].insert(1, byline())  # behind the title, which the outline has put first
-                language = language_tag(post.lang)
-                if language not in ("", language_tag(env.config.language)):
-                    document[0]["classes"].append(f"language-{language}")  # docutils' writers make `lang` of it
+            _head(document, post, env.config)
+
+
+def _head(document: nodes.document, post: Post, config: Config) -> None:
+    """Put the byline of a post below its title, and mark its article with its language."""
+    if document.children and isinstance(document[0], nodes.section):
+        document[0].insert(1, byline())  # behind the title, which the outline has put first
+        language = language_tag(post.lang)
+        if language not in ("", language_tag(config.language)):
+            document[0]["classes"].append(f"language-{language}")  # docutils' writers make `lang` of it
 
 
 @cache

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from markdown_it import MarkdownIt
 
 from bunko.content.constructs import Construct, Fate, tally
+from bunko.content.highlight import EXTRA_BREAK
 from bunko.content.kramdown.blocks import read_blocks
 from bunko.content.kramdown.elements import Document
 from bunko.content.kramdown.inline import inline_tokens
-from bunko.content.kramdown.tokens import Tokens
-from bunko.content.liquid import EXTRA_BREAK
+from bunko.content.kramdown.tokens import InHtml, Tokens
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
@@ -26,15 +26,14 @@ __all__ = ["constructs_of", "kramdown_plugin"]
 _KEY = "bunko_kramdown"
 
 
-def kramdown_plugin(
-    md: MarkdownIt, *, hard_wrap: bool = False, typography: bool = True, tight_headings: bool = True
-) -> None:
+def kramdown_plugin(md: MarkdownIt, **options: bool) -> None:
     """Make ``md`` read kramdown; to be used last, for it takes the place of the rules of blocks and spans.
 
-    ``hard_wrap`` is kramdown's option of this name; ``typography`` sets quotation marks, dashes and ellipses;
-    ``tight_headings`` takes ``##heading`` for a heading. What a text uses is in ``env["bunko_kramdown"].found``.
+    ``hard_wrap``, ``smart_quotes`` and ``parse_block_html`` are kramdown's options of these names; ``typography`` sets
+    quotation marks, dashes and ellipses; ``tight_headings`` takes ``##heading`` for a heading. What a text uses is in
+    ``env["bunko_kramdown"].found``.
     """
-    md.block = _Blocks(md, hard_wrap=hard_wrap, typography=typography, tight_headings=tight_headings)  # type: ignore[assignment]
+    md.block = _Blocks(md, **options)  # type: ignore[assignment]
     md.inline = _Inline(md)  # type: ignore[assignment]
 
 
@@ -46,9 +45,9 @@ def constructs_of(markdown: str) -> dict[Construct, int]:
 
 
 class _Blocks:
-    def __init__(self, md: MarkdownIt, *, hard_wrap: bool, typography: bool, tight_headings: bool) -> None:
+    def __init__(self, md: MarkdownIt, **options: bool) -> None:
         self.ruler = md.block.ruler
-        self._new = partial(Document, hard_wrap=hard_wrap, typography=typography, tight_headings=tight_headings)
+        self._new = partial(Document, **options)  # type: ignore[arg-type] # only its fields that are bool
 
     def parse(self, src: str, md: MarkdownIt, env: MutableMapping[str, Any], out: list[Token]) -> list[Token]:
         del md
@@ -81,5 +80,5 @@ class _Inline:
         self.ruler, self.ruler2 = md.inline.ruler, md.inline.ruler2
 
     def parse(self, src: str, md: MarkdownIt, env: MutableMapping[str, Any], out: list[Token]) -> list[Token]:
-        out += inline_tokens(src, env.get(_KEY) or Document(), md.normalizeLink)
+        out += inline_tokens(src, env.get(_KEY) or Document(), md.normalizeLink, in_html=isinstance(out, InHtml))
         return out

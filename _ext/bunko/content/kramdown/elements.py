@@ -101,7 +101,9 @@ class Document:
 
     hard_wrap: bool = False
     typography: bool = True
+    smart_quotes: bool = True  #: and quotation marks with it
     tight_headings: bool = True  #: ``##heading`` is a heading
+    parse_block_html: bool = False  #: what stands in HTML between blocks is Markdown
     lists: dict[str, Attributes] = field(default_factory=dict)  #: ``{:name: …}``
     links: dict[str, tuple[str, str, Element]] = field(default_factory=dict)
     notes: dict[str, Element] = field(default_factory=dict)
@@ -112,10 +114,16 @@ class Document:
 
     def resolve(self, ial: Attributes | None) -> dict[str, str]:
         """Return the attributes that a list stands for, with those of the lists that it names."""
-        if ial is None:
-            return {}
         values: dict[str, str] = {}
-        self._collect(ial, values, ())
+        if ial is not None:
+            self._collect(ial, values, ())
+        return values
+
+    def attributes(self, element: Element) -> dict[str, str]:
+        """Return the attributes of an element, its own and those of its list; classes add up."""
+        values = dict(element.attr)
+        if element.ial is not None:
+            self._collect(element.ial, values, ())
         return values
 
     def _collect(self, ial: Attributes, values: dict[str, str], seen: tuple[str, ...]) -> None:

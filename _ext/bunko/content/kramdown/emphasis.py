@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 from bunko.content.kramdown.elements import SPACES, Element
 
@@ -22,7 +23,7 @@ def read_emphasis(spans: Spans) -> bool:
     char = mark[0]
     spans.position += len(mark)
     before = src[start - 1 : start]
-    in_word = char == "_" and (before.isalpha() or (before == "-" and src[start - 2 : start - 1].isalpha()))
+    in_word = char == "_" and (_is_letter(before) or (before == "-" and _is_letter(src[start - 2 : start - 1])))
     after = src[spans.position : spans.position + 1]
     if in_word or (after and after in SPACES) or spans.within(kind) or not spans.affords():
         spans.text(mark)
@@ -41,6 +42,16 @@ def read_emphasis(spans: Spans) -> bool:
     return True
 
 
+def _is_letter(char: str) -> bool:
+    """Tell Ruby's ``[[:alpha:]]``."""
+    return char.isalpha() or (char != "" and (category(char) == "Nl" or "Ⓐ" <= char <= "ⓩ"))
+
+
+def _is_word(char: str) -> bool:
+    """Tell Ruby's ``[[:alnum:]]``, of which ① is none."""
+    return char.isdecimal() or _is_letter(char)
+
+
 def _emphasised(spans: Spans, mark: str, kind: str) -> Element | None:
     src = spans.src
     if spans.find(mark, spans.position) < 0:
@@ -54,7 +65,7 @@ def _emphasised(spans: Spans, mark: str, kind: str) -> Element | None:
             return False
         if kind == "em" and double.match(src, at):
             return False
-        return not (mark[0] == "_" and src[at + len(mark) : at + len(mark) + 1].isalnum())
+        return not (mark[0] == "_" and _is_word(src[at + len(mark) : at + len(mark) + 1]))
 
     if not spans.spans(element, re.escape(mark), accept):
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from html.entities import name2codepoint
 from typing import TYPE_CHECKING
 
 from bunko.content.kramdown.elements import Element
@@ -20,6 +21,7 @@ MODEL_SPAN = frozenset(
     " rbc rp rt rtc ruby select small span strong sub sup th tt".split()
 )
 MODEL_RAW = frozenset("script style math option textarea pre code kbd samp var".split())  # noqa: SIM905
+PARSED = MODEL_BLOCK | MODEL_SPAN  #: what stands in others is no Markdown
 SPANS = frozenset(
     "a abbr acronym b big bdo br button cite code del dfn em i img input ins kbd label mark option q rb rbc rp rt rtc"  # noqa: SIM905
     " ruby samp select small span strong sub sup tt u var".split()
@@ -35,12 +37,12 @@ EMPTY = frozenset(
 KNOWN = SPANS | BLOCKS | EMPTY | MODEL_BLOCK | MODEL_SPAN | MODEL_RAW
 DEEPEST = 60  #: elements within each other; a deeper tag is text
 
-# REXML's UNAME_STR: a name with at most one colon.
-_NAME_START = (
-    r"A-Za-z_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff"
-    r"\u200c\u200d\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
+# REXML's UNAME_STR: a name with at most one colon. What is no letter to Ruby but is one to Python: numbers in circles.
+NUMBERS = (
+    r"\u00b2\u00b3\u00b9\u00bc-\u00be\u2070\u2074-\u2079\u2080-\u2089\u2150-\u215f\u2460-\u249b\u24ea-\u24ff\u2776-\u2793"
+    r"\u3192-\u3195\u3220-\u3229\u3248-\u324f\u3251-\u325f\u3280-\u3289\u32b1-\u32bf"
 )
-_NCNAME = rf"[{_NAME_START}][-{_NAME_START}.0-9\xb7\u0300-\u036f\u203f\u2040]*+"
+_NCNAME = rf"[^\W\d{NUMBERS}](?:[^\W{NUMBERS}]|[-.])*+"
 NAME = rf"(?:{_NCNAME}:)?{_NCNAME}"
 _S = r"[ \t\r\n\f\v]"
 ATTRIBUTE = re.compile(rf"{_S}*({NAME})(?:{_S}*={_S}*(?:(\w+)|([\"'])(.*?)\3))?", re.DOTALL)
@@ -49,6 +51,7 @@ CLOSE = re.compile(rf"</({NAME}){_S}*>")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 INSTRUCTION = re.compile(r"<\?.*?\?>", re.DOTALL)
 ENTITY = re.compile(r"&(?:([A-Za-z0-9_:][\w\-.:]*)|#([0-9]+)|\#x([0-9a-fA-F]+));", re.ASCII)
+_NAMES = frozenset({*name2codepoint, "apos"})  # those of HTML 4
 _RAW_START = re.compile(rf"<(?:{NAME}|/|!--|\?)")
 
 _LAZY_SPAN = "|".join(sorted(SPANS | {"script"}))
@@ -153,6 +156,13 @@ def _add(into: Element, text: str) -> None:
 
 
 def character(found: re.Match[str]) -> str:
-    """Return the character that an entity stands for, "" if there is none."""
+    """Return the character that an entity stands for in text, "" if kramdown knows none."""
+    if found[1] and found[1] not in _NAMES:
+        return ""
     char = html.unescape(found[0])
     return "" if char == found[0] else char
+
+
+def unescape(text: str) -> str:
+    """Return text with characters for entities. ``&copy=`` in an address is none."""
+    return ENTITY.sub(lambda found: html.unescape(found[0]), text)

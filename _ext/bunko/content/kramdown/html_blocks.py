@@ -51,15 +51,21 @@ def _behind_line(src: str, position: int) -> int:
     return rest.end() if rest else position
 
 
-def _fill(blocks: Blocks, element: Element, position: int, depth: int) -> int:
+def _default_model(name: str) -> str:
+    return "block" if name in html.MODEL_BLOCK else "span" if name in html.MODEL_SPAN else "raw"
+
+
+def _fill(blocks: Blocks, element: Element, position: int, depth: int, *, is_raw: bool = False) -> int:
     """Read what stands in an element; return the position behind its end tag."""
     src, name = blocks.src, element.value
     wish = element.attr.pop("markdown", "")
     element.model = _MODELS.get(wish, "raw")
+    if not wish and blocks.document.parse_block_html and not is_raw:
+        element.model = _default_model(name)
     if wish:
         blocks.document.found[f'markdown="{wish}" in HTML'] += 1
     if wish == "1":
-        element.model = "block" if name in html.MODEL_BLOCK else "span" if name in html.MODEL_SPAN else "raw"
+        element.model = _default_model(name)
     if element.closed:
         return position
     if name in _SCRIPTS or element.model == "span":
@@ -73,5 +79,5 @@ def _fill(blocks: Blocks, element: Element, position: int, depth: int) -> int:
         position = _behind_line(src, position)
         return blocks.within(element, position, blocks.line(position))
     return html.read_raw(
-        src, position, name, element, lambda inner, at, deeper: _fill(blocks, inner, at, deeper), depth
+        src, position, name, element, lambda inner, at, deeper: _fill(blocks, inner, at, deeper, is_raw=True), depth
     )

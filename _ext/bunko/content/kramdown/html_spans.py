@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _AUTOLINK = re.compile(r"<((mailto|https?|ftps?):[^>\n]+|[^\W_][\w.-]*@[\w.-]+|[\w.-]+@[\w.-]+)>")
 
+_LINE_BREAKS = re.compile(r"\n+")
+
 
 def read_angle(spans: Spans) -> bool:
     """Read an address in angle brackets, or HTML."""
@@ -25,7 +27,7 @@ def read_angle(spans: Spans) -> bool:
         shown = found[1]
         href = shown if found[2] else f"mailto:{shown}"
         link = Element("link", href, info="auto")
-        link.children.append(Element(TEXT, shown.removeprefix("mailto:")))
+        link.children.append(Element(TEXT, html.unescape(shown.removeprefix("mailto:"))))
         spans.add(link)
         spans.position = found.end()
         return True
@@ -54,13 +56,14 @@ def read_html(spans: Spans) -> bool:  # noqa: PLR0911 — kramdown's cases, one 
     name = html.tag_name(tag[1])
     spans.position = tag.end()
     if name in html.BLOCKS or not spans.affords():
-        spans.text(tag[0])
+        spans.text(html.unescape(tag[0]))
         return True
     element = html.element_of(tag)
-    is_raw = name in html.MODEL_RAW or spans.tree.model == "raw"
+    is_raw = name not in html.PARSED or spans.tree.model == "raw"
     wish = element.attr.pop("markdown", "")
     if wish in ("0", "1", "span"):
-        is_raw = wish == "0" or (wish == "1" and name in html.MODEL_RAW)
+        is_raw = wish == "0" or (wish == "1" and name not in html.PARSED)
+    element.attr = {key: _LINE_BREAKS.sub(" ", value) for key, value in element.attr.items()}
     element.model = "raw" if is_raw else "span"
     spans.add(element)
     if element.closed:

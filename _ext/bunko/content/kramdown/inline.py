@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html as entities
 import re
 from typing import TYPE_CHECKING, Literal
 
@@ -30,12 +29,18 @@ _LEAVES = {
 }
 
 
-def inline_tokens(text: str, document: Document, normalize: Callable[[str], str]) -> list[Token]:
-    """Return the inline tokens of a text; ``normalize`` is markdown-it's ``normalizeLink``."""
+def inline_tokens(
+    text: str, document: Document, normalize: Callable[[str], str], *, in_html: bool = False
+) -> list[Token]:
+    """Return the inline tokens of a text; ``normalize`` is markdown-it's ``normalizeLink``.
+
+    ``in_html`` is a text between tags, where the GFM parser breaks no lines of its own.
+    """
     writer = _Writer(document, normalize)
+    writer.in_html = int(in_html)
     writer.elements(Spans(document, text).parse())
     writer.flush()
-    if writer.out and writer.out[-1].type == "softbreak":
+    if writer.out and (writer.out[-1].type == "softbreak" or writer.out[-1].markup == "\\"):
         writer.out.pop()
     return writer.out
 
@@ -47,7 +52,7 @@ class _Writer:
         self.out: list[Token] = []
         self.level = 0
         self.pending: list[str] = []
-        self.in_html = 0
+        self.in_html = self.in_raw = 0
         self.abbreviation = _abbreviations(document)
 
     def flush(self) -> None:
@@ -93,7 +98,9 @@ class _Writer:
     def marked(self, element: Element) -> None:
         name, tag, mark = _TAGS[element.type]
         self.attributes(self.push(f"{name}_open", tag, 1, markup=mark), element)
+        self.in_html += element.type == "strike"  # which is HTML to the GFM parser
         self.elements(element.children)
+        self.in_html -= element.type == "strike"
         self.push(f"{name}_close", tag, -1, markup=mark)
 
     def leaf(self, element: Element) -> None:
@@ -108,9 +115,9 @@ class _Writer:
         self.attributes(token, element)
 
     def attributes(self, token: Token, element: Element) -> None:
-        attributes = {**element.attr, **self.document.resolve(element.ial)}
+        attributes = self.document.attributes(element)
         if attributes:
-            token.attrs = {**token.attrs, **attributes}
+            token.attrs |= {key: html.unescape(value) for key, value in attributes.items()}
 
     def words(self, text: str) -> None:
         """Write text with its line breaks and abbreviations."""
@@ -122,16 +129,16 @@ class _Writer:
         parts = [text] if self.in_html or "\\\n" not in text or hard else _HARD_BREAK.split(text)
         for number, part in enumerate(parts):
             if number:
-                self.push("hardbreak", "br")
+                self.push("hardbreak", "br", markup="\\")
             for index, line in enumerate(_BREAK.split(part)):
                 if index:
                     is_after_break = not any(self.pending) and self.out and self.out[-1].type == "hardbreak"
                     if not is_after_break:
-                        self.push("hardbreak" if hard else "softbreak", "br")
+                        self.push("hardbreak" if hard else "softbreak", "br", markup="\\" if hard else "")
                 self.line(line)
 
     def line(self, text: str) -> None:
-        if self.abbreviation is None or self.in_html:
+        if self.abbreviation is None or self.in_raw:
             self.pending.append(text)
             return
         position = 0
@@ -147,32 +154,34 @@ class _Writer:
     def link(self, element: Element) -> None:
         opening = self.push("link_open", "a", 1, markup="autolink" if element.info == "auto" else "")
         opening.info = element.info
-        opening.attrs = {"href": self.normalize(entities.unescape(element.value))}
+        opening.attrs = {"href": self.normalize(html.unescape(element.value))}
         self.attributes(opening, element)
         self.elements(element.children)
         closing = self.push("link_close", "a", -1, markup=opening.markup)
         closing.info = element.info
 
     def image(self, element: Element) -> None:
-        alt = entities.unescape(element.info)
+        alt = html.unescape(element.info)
         token = self.push("image", "img", content=alt)
-        token.attrs = {"src": self.normalize(entities.unescape(element.value)), "alt": ""}
+        token.attrs = {"src": self.normalize(html.unescape(element.value)), "alt": ""}
         token.children = [Token("text", "", 0, content=alt)]
         self.attributes(token, element)
 
     def html(self, element: Element) -> None:
-        element.attr.update(self.document.resolve(element.ial))
+        element.attr, element.ial = self.document.attributes(element), None
         is_empty = element.value in html.EMPTY
         self.push("html_inline", content=html.start_tag(element.value, element.attr, " />" if is_empty else ">"))
         if is_empty:
             return
         self.in_html += 1
         if element.model == "raw":
+            self.in_raw += 1
             for child in element.children:
                 if child.type == "text":
-                    self.words(entities.unescape(child.value))
+                    self.words(html.unescape(child.value))
                 else:
                     self.element(child)
+            self.in_raw -= 1
         else:
             self.elements(element.children)
         self.in_html -= 1

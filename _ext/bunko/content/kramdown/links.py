@@ -19,6 +19,7 @@ _NAME = re.compile(r"\s*?\[([^\]]+)?\]", re.ASCII)
 _ANGLE = re.compile(r"\(<(.*?)>")
 _PAREN = re.compile(r"(\()|(\))|\s(?=['\"])", re.ASCII)
 _TITLE = re.compile(r"\s*?([\"'])(.+?)\1\s*?\)", re.DOTALL | re.ASCII)
+_TITLE_END = re.compile(r"[\"']\s*\)", re.ASCII)
 
 
 def read_link(spans: Spans) -> bool:
@@ -92,7 +93,7 @@ def _read_target(spans: Spans, element: Element, alt: str) -> bool:
         element.value = address[1:-1].strip()
         if depth == 0:
             return True
-    title_found = _TITLE.match(src, spans.position)
+    title_found = _TITLE.match(src, spans.position) if spans.search(_TITLE_END, spans.position) else None
     if title_found is None:
         return False
     element.attr["title"] = title_found[2]

@@ -190,6 +190,7 @@ def read_definitions(blocks: Blocks) -> bool:
     if paragraph.type != "paragraph" or not paragraph.children:
         return False
     del children[-2 if behind_blank else -1 :]
+    blocks.block_ial = None  # as in kramdown, the list of the terms is the only one that counts
     block = Element("dl", line=paragraph.line, ial=paragraph.ial)
     for number, term in enumerate(paragraph.children[0].value.split("\n")):
         element = Element("dt", line=paragraph.line + number)

@@ -135,6 +135,10 @@ def _read_named(blocks: Blocks, opening: re.Match[str]) -> bool:
         if body:
             blocks.tree.children.append(Element("comment", body, blocks.line()))
     else:
+        options = Attributes()
+        options.read(opening[2] or "")
+        if wish := options.values.get("parse_block_html"):
+            document.parse_block_html = wish.strip().lower() != "false"
         blocks.add(Element("eob", "extension", blocks.line()))
     blocks.position = position
     return True

@@ -46,7 +46,7 @@ class Spans:
         self.position = 0
         self.tree = Element("root")
         self.stack: list[Element] = []
-        self.has_quotes = document.typography and ('"' in src or "'" in src)
+        self.has_quotes = document.typography and document.smart_quotes and ('"' in src or "'" in src)
         self.in_vain: dict[str, int] = {}  #: what has been looked for from there on and is not there
 
     def parse(self) -> list[Element]:
@@ -90,10 +90,20 @@ class Spans:
             self.in_vain[needle] = position
         return at
 
+    def search(self, pattern: re.Pattern[str], position: int) -> bool:
+        """Tell whether a pattern comes, remembering that it does not."""
+        key = pattern.pattern
+        if key in self.in_vain and self.in_vain[key] <= position:
+            return False
+        if pattern.search(self.src, position) is None:
+            self.in_vain[key] = position
+            return False
+        return True
+
     def spans(self, into: Element, stop: str, accept: Callable[[], bool] | None = None, *, only: str = "") -> bool:
         """Read spans into an element up to ``stop``, a pattern, where ``accept`` agrees; return whether it has come."""
         self.stack.append(self.tree)
-        found = self._run(into, stop, accept, only=only or self.only)
+        found = self._run(into, stop, accept, only=only)
         self.tree = self.stack.pop()
         return found
 
@@ -220,9 +230,10 @@ class Spans:
         if found is None:
             return False
         char = html.character(found)
-        if not char:
-            return False
-        self.add(Element("entity", char))
+        if char:
+            self.add(Element("entity", char))
+        else:
+            self.text(found[0])
         self.position = found.end()
         return True
 

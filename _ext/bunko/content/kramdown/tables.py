@@ -18,11 +18,10 @@ _PIPE = r"(?:\||.*?[^\\\n]\|)"
 _LINE = re.compile(rf"{_PIPE}.*?\n")
 _PIPE_CHECK = re.compile(_PIPE)
 _LEADING = re.compile(r"\s*\|", re.ASCII)
-_HEAD_END = re.compile(r"([+|: \t-]*?-[+|: \t-]*?)[ \t]*\n")
+_HEAD_END = re.compile(r"(?=[+|: \t-]*+\n)(?=[^\n-]*+-)(.*[^ \t\n])[ \t]*\n")
 _ALIGN = re.compile(r"[ \t]?(:?)-+(:?)[ \t]?")
-_FOOT = re.compile(r"[+|: \t=]*?=[+|: \t=]*?[ \t]*\n")
-_ROW = re.compile(r"(.*?)[ \t]*\n")
-_CODE_TAG = re.compile(r"(<code.*?>.*?</code>)")
+_FOOT = re.compile(r"(?=[+|: \t=]*+\n)(?=[^\n=]*+=).*\n")
+_ROW = re.compile(r"(.*[^ \t\n]|)[ \t]*\n")
 _CELL = re.compile(r"(?<!\\)\|")
 
 
@@ -50,7 +49,9 @@ def read_table(blocks: Blocks) -> bool:  # noqa: C901 — kramdown's loop, case 
                 table.alignment = [_alignment(*each) for each in _ALIGN.findall(found[1])]
                 seen_head = bool(table.alignment)
         elif found := _FOOT.match(src, position):
-            seen_foot = True
+            seen_foot = seen_foot or bool(rows)
+            if not rows:  # a foot without a body: no table
+                break
         elif found := _ROW.match(src, position):
             rows.append(_row(found[1], leading=leading, line=row_line))
         else:
@@ -78,7 +79,7 @@ def _alignment(left: str, right: str) -> str:
 
 def _row(text: str, *, leading: bool, line: int) -> Element:
     cells: list[str] = []
-    for number, part in enumerate(_CODE_TAG.split(text)):
+    for number, part in enumerate(_code_elements(text)):
         if number % 2:
             _extend(cells, part)
             continue
@@ -96,6 +97,21 @@ def _row(text: str, *, leading: bool, line: int) -> Element:
     row = Element("tr", line=line)
     row.children = [Element("td", line=line, children=[Element(TEXT, cell.strip(SPACES), line)]) for cell in cells]
     return row
+
+
+def _code_elements(text: str) -> list[str]:
+    """Split a row into text and ``<code>…</code>`` in turn."""
+    parts: list[str] = []
+    position = 0
+    while (start := text.find("<code", position)) >= 0:
+        tag_end = text.find(">", start)
+        end = text.find("</code>", tag_end + 1) if tag_end >= 0 else -1
+        if end < 0:
+            break
+        end += len("</code>")
+        parts += (text[position:start], text[start:end])
+        position = end
+    return [*parts, text[position:]]
 
 
 def _extend(cells: list[str], text: str) -> None:

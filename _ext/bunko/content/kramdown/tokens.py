@@ -18,6 +18,10 @@ _UNSEEN = frozenset({"blank", "comment"})
 _PARSED = frozenset({"block", "span"})
 
 
+class InHtml(list[Token]):
+    """The children of a text that stands in HTML: so the parser of spans, which sees no more of it, knows."""
+
+
 class Tokens:
     """The tokens of a document, in order."""
 
@@ -25,6 +29,7 @@ class Tokens:
         self.document = document
         self.out: list[Token] = []
         self.level = 0
+        self.in_html = 0
 
     def children(self, element: Element) -> None:
         """Write the blocks in an element."""
@@ -46,9 +51,9 @@ class Tokens:
     def open(self, kind: str, tag: str, element: Element, **more: Any) -> Token:  # noqa: ANN401
         """Append an opening token with the attributes of its element."""
         token = self.push(f"{kind}_open", tag, element, 1, **more)
-        attributes = {**element.attr, **self.document.resolve(element.ial)}
+        attributes = self.document.attributes(element)
         if attributes:
-            token.attrs = dict(attributes)
+            token.attrs = {key: html.unescape(value) for key, value in attributes.items()}
         return token
 
     def close(self, kind: str, tag: str, element: Element, **more: Any) -> None:  # noqa: ANN401
@@ -58,7 +63,8 @@ class Tokens:
     def inline(self, element: Element, text: str | None = None) -> None:
         """Append the text of an element, whose spans are still to be read."""
         content = text if text is not None else "".join(child.value for child in element.children if child.type == TEXT)
-        token = self.push("inline", "", element, content=content, children=[])
+        children: list[Token] = InHtml() if self.in_html else []
+        token = self.push("inline", "", element, content=content, children=children)
         token.map = [element.line, element.line + 1 + content.count("\n")]
 
     def wrapped(self, kind: str, tag: str, element: Element, **more: Any) -> None:  # noqa: ANN401
@@ -99,9 +105,10 @@ def _quote(tokens: Tokens, element: Element) -> None:
 
 
 def _list(tokens: Tokens, element: Element) -> None:
-    if element.ial is not None and "toc" in element.ial.refs:
+    if element.ial is not None and "toc" in element.ial.refs and not tokens.document.found["{:toc}"]:
         tokens.document.found["{:toc}"] += 1
         tokens.push("bunko_toc", element.type, element)
+        _notes_within(tokens, element)
         return
     kind = "bullet_list" if element.type == "ul" else "ordered_list"
     mark = element.info[-1:]
@@ -152,7 +159,8 @@ def _table(tokens: Tokens, element: Element) -> None:
 
 
 def _rule(tokens: Tokens, element: Element) -> None:
-    tokens.push("hr", "hr", element, markup="---")
+    token = tokens.push("hr", "hr", element, markup="---")
+    token.attrs = dict(tokens.document.attributes(element))
 
 
 def _math(tokens: Tokens, element: Element) -> None:
@@ -165,6 +173,12 @@ def _ended(tokens: Tokens, element: Element) -> None:
         tokens.open("footnote_reference", "", note, meta={"label": note_label(note.value)})
         tokens.children(note)
         tokens.close("footnote_reference", "", note)
+
+
+def _notes_within(tokens: Tokens, element: Element) -> None:
+    """Write the footnotes that are defined in what is not shown itself."""
+    for child in element.children:
+        (_ended if child.type == "eob" else _notes_within)(tokens, child)
 
 
 def note_label(name: str) -> str:
@@ -182,7 +196,7 @@ def _write_html(tokens: Tokens, element: Element, content: str) -> None:
 
 
 def _html(tokens: Tokens, element: Element) -> None:
-    element.attr.update(tokens.document.resolve(element.ial))
+    element.attr, element.ial = tokens.document.attributes(element), None
     if not _has_markdown(element):
         _write_html(tokens, element, html.write(element))
         return
@@ -216,10 +230,13 @@ class _Parts:
             return
         if element.model == "span" and element.value == "p":
             self.flush()
+            self.tokens.in_html += 1
             _paragraph(self.tokens, element)
+            self.tokens.in_html -= 1
             return
         self.html.append(html.start_tag(element.value, element.attr))
         self.tokens.level += 1
+        self.tokens.in_html += 1
         if element.model == "raw":
             for child in element.children:
                 self.walk(child)
@@ -230,6 +247,7 @@ class _Parts:
             else:
                 self.tokens.children(element)
         self.tokens.level -= 1
+        self.tokens.in_html -= 1
         self.html.append(f"</{element.value}>")
 
 
