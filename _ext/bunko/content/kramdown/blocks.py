@@ -115,7 +115,6 @@ class Blocks:
         self.position = found.end()
 
 
-_Rule = "Callable[[Blocks], bool]"
 #: What may begin with any character.
 _OTHERS: tuple[Callable[[Blocks], bool], ...] = (leaves.read_setext, read_table)
 #: By the first character that is no space.

@@ -16,7 +16,8 @@ _NOTE = re.compile(r"\[\^(\w[\w-]*)\]")
 _MATH = re.compile(r"\$\$(.*?)\$\$", re.DOTALL)
 _BREAK = re.compile(r"(?:  |\\\\)(?=\n)")
 _ESCAPED = re.compile(r"\\([\\.*_+`<>()\[\]{}#!:|\"'$=\-~])")
-_STRIKE = re.compile(r"~~(?!\s|~).*?[^\s~]~~", re.DOTALL | re.ASCII)
+_STRIKE_START = re.compile(r"~~(?!\s|~)", re.ASCII)
+_STRIKE_END = re.compile(r"[^\s~]~~", re.ASCII)
 _TICKS = re.compile("`+")
 _DEEPEST = 40  #: spans within each other
 
@@ -256,12 +257,14 @@ class Spans:
         return True
 
     def _strike(self) -> bool:
-        if self.find("~~", self.position + 2) < 0:
+        start = _STRIKE_START.match(self.src, self.position)
+        if start is None or self.in_vain.get("~~", self.position + 1) <= self.position:
             return False
-        found = _STRIKE.match(self.src, self.position)
+        found = _STRIKE_END.search(self.src, start.end())
         if found is None:
+            self.in_vain["~~"] = self.position
             return False
-        inner = Spans(self.document, found[0][2:-2])
+        inner = Spans(self.document, self.src[start.end() : found.end() - 2])
         inner.stack = list(self.stack)
         element = Element("strike")
         element.children = inner.parse()
