@@ -12,6 +12,7 @@ from bunko.content.addresses import file_of
 from bunko.content.article import KNOWN_KEYS
 from bunko.content.constructs import kramdown_of, tally
 from bunko.content.references import blank_code, references
+from bunko.publication.reading_order import is_japanese
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -161,11 +162,12 @@ def _place(place: Place) -> dict[str, object]:
 def conf_text(config: JekyllConfig, heading: str, options: Mapping[str, object], exclude: list[str]) -> str:
     """Return ``conf.py``. ``options`` are those that are not at their defaults, in their order."""
     lines = "".join(f"{name} = {value!r}\n" for name, value in options.items())
+    language = str(options.get("language", config.language or "en"))
     return _CONF.format(
         heading=heading.replace('"""', ""),
-        project=config.title or "Archive",
+        project=config.title or ("書庫" if is_japanese(language) else "Archive"),
         author=config.author,
-        language=options.get("language", config.language or "en"),
+        language=language,
         exclude=exclude,
         options="".join(line for line in lines.splitlines(keepends=True) if not line.startswith("language = ")),
     )
