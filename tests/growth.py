@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_TIMES = 4  #: so much more work
-_MOST = 9  #: may take so much more time: a square takes 16 times as much
+_TIMES = 8  #: so much more work
+_MOST = 30  #: may take so much more time: a square takes 64 times as much
 _LEAST = 0.004  # seconds of CPU: what takes less is not measured
 
 
