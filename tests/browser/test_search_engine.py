@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Request
 
 ENGINE = EXTENSIONS / "bunko" / "static" / "bunko-search.js"
 FIND = """async ([query, more]) => {
@@ -212,6 +212,30 @@ def test_a_title_with_all_of_the_words_comes_first_however_common_one_is(engine:
     common = [(f"電力の展望 {n}", ["可能性がある。"]) for n in range(60)]
     engine.index([*rare, ("ロボティクスの可能性", ["本文。"]), *common])
     assert engine.find("ロボティクス 可能性")[0] == "20"
+
+
+@pytest.mark.parametrize(
+    ("query", "halves"),
+    [
+        ("半導体の可能性", ["半導体の全体の可能性"]),
+        ("サーバの可能性", ["サーバーの全体の可能性"]),
+        ("意識しています。そのため、次世代", ["意識しています。そのための予算", "心配しています。そのため、次世代"]),
+    ],
+)
+def test_a_phrase_is_told_from_its_halves_before_texts_are_read(engine: Engine, query: str, halves: list[str]) -> None:
+    others = [(f"題{number}", [*halves, "全体の可能性"]) for number in range(40)]
+    whole = [("題", [query.replace("サーバ", "サーバー")]), ("題", [f"前の{query}と後"])]
+    engine.index([*others, *whole])
+    read: list[str] = []
+
+    def note(request: Request) -> None:
+        if "/f/" in request.url:
+            read.append(request.url)
+
+    engine.page.on("request", note)
+    assert sorted(engine.find(query)) == ["40", "41"]
+    engine.page.remove_listener("request", note)
+    assert len(read) == 2
 
 
 def test_results_are_filtered_and_sorted(engine: Engine) -> None:

@@ -34,17 +34,37 @@ def test_a_text_has_every_gram_of_every_part_of_it(text: str, data: st.DataObjec
     folded = fold(text)
     start = data.draw(st.integers(0, len(folded)))
     end = data.draw(st.integers(start, len(folded)))
-    inside = {gram for gram in grams(folded[start:end]) if not gram.startswith(" ")}
+    found = grams(folded[start:end])
+    # In part of a word it is not known which long mark is left out of a joint.
+    inside = {gram for gram in found if not gram.startswith(" ") and not (len(gram) > 3 and gram[1] == "ー")}
     assert inside <= grams(folded).keys()
 
 
 def test_grams_are_pairs_triples_letters_and_words() -> None:
     assert dict(grams("猫とai、ai")) == {
-        "猫と": 1, "とa": 1, "ai": 2, "猫とa": 1, "とai": 1, "猫": 1, "と": 1, " ai": 2,
+        "猫と": 1, "とa": 1, "ai": 2, "猫とa": 1, "とai": 1, "猫": 1, "と": 1, " ai": 2, "ai、ai": 1,
     }  # fmt: skip
 
 
-def test_no_gram_reaches_beyond_a_line_a_space_or_a_sign() -> None:
+@pytest.mark.parametrize(
+    ("text", "joints"),
+    [
+        ("半導体の可能性と電力", {"導体の可能", "能性と電力"}),
+        ("半導体における可能性", {"導体における可能"}),
+        ("意識しています。そのため、次世代", {"意識しています。そのため、次世"}),
+        ("aiの可能性:amd", {"aiの可能", "能性:am"}),
+        ("電力\n問題。\n原因", set()),
+        ("力の問題", set()),
+        ("deep learning, or (not", {"ng, or"}),
+        ("サーバーの問題、サーバの問題", {"ーバの問題", "問題、サー"}),
+        ("キーの問題", {"キーの問題"}),
+    ],
+)
+def test_joints_are_what_hiragana_and_signs_stand_between(text: str, joints: set[str]) -> None:
+    assert {gram for gram in grams(text) if len(gram) > 3 and gram[0] != " "} == joints
+
+
+def test_no_pair_reaches_beyond_a_line_a_space_or_a_sign() -> None:
     assert grams("犬\n猫").keys() == {"犬", "猫"}
     assert grams("a b").keys() == {" a", " b"}
     assert grams("犬、猫").keys() == {"犬", "猫"}

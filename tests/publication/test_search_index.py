@@ -6,6 +6,7 @@ import zlib
 from array import array
 from base64 import b64decode
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bunko.publication import search_index
-from bunko.publication.search_index import Entry, Plan, cells_of, dates_of, grams_of, number_of, plan, shard_of, varint
+from bunko.publication.search_index import Entry, Plan, cells_of, coded, dates_of, grams_of, number_of, plan, shard_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,32 +36,27 @@ class Reader:
         self.content, self.at = content, 0
 
     def number(self) -> int:
-        value, shift = 0, 0
-        while True:
-            byte = self.content[self.at]
-            self.at += 1
-            value |= (byte & 0x7F) << shift
-            shift += 7
-            if byte < 0x80:
-                return value
+        first = self.content[self.at]
+        size = next(size for size, least in ((4, 0xF0), (3, 0xE0), (2, 0xC0), (1, 0)) if first >= least)
+        self.at += size
+        return ord(self.content[self.at - size : self.at].decode("utf-8", "surrogatepass"))
 
     def cell(self) -> Iterator[tuple[int, int, int]]:
         """Yield (name, place, flags) of every posting."""
-        heads, name = [], 0
-        for _ in range(self.number()):
-            name += self.number()
-            heads.append((name, self.number()))
-        for name, length in heads:
-            end, place = self.at + length, -1
-            while self.at < end:
-                value = self.number()
-                place += (value >> 3) + 1
-                yield name, place, value & 7
+        count = self.number()
+        gaps = [int.from_bytes(self.content[at : at + 2], "little") for at in range(self.at, self.at + 2 * count, 2)]
+        self.at += 2 * count
+        for name, postings in zip(accumulate(gaps), [self.number() for _ in gaps], strict=True):
+            posting = -1
+            for _ in range(postings):
+                posting = (posting | 7) + self.number()
+                yield name, posting >> 3, posting & 7
+        assert self.at == len(self.content)
 
 
-@given(st.integers(0, 1 << 40))
-def test_a_varint_says_its_number(value: int) -> None:
-    assert Reader(varint(value)).number() == value
+@given(st.integers(0, 0x10FFFF))
+def test_a_coded_number_is_read_again(value: int) -> None:
+    assert Reader(coded(value)).number() == value
 
 
 @given(st.lists(st.tuples(TEXTS, TEXTS), max_size=6), st.integers(3, 12))
@@ -70,21 +66,26 @@ def test_cells_hold_every_gram_of_every_document(documents: list[tuple[str, str]
     read = {(shard, *posting) for shard, cell in enumerate(cells) for posting in Reader(cell).cell()}
     expected = set()
     for place, found in enumerate(made):
-        numbers = array("I")
-        numbers.frombytes(found.numbers)
-        postings = [*zip(numbers, found.flags, strict=True), (number_of(f"\x01y{place}"), 0)]
-        expected |= {
-            (number >> (32 - bits), (number << bits & 0xFFFFFFFF) >> 16, place, flags) for number, flags in postings
-        }
+        for posting in [*found, number_of(f"\x01y{place}") << 20]:
+            number, flags = posting >> 20, posting & 0xFFFFF
+            expected.add((number >> (32 - bits), (number << bits & 0xFFFFFFFF) >> 16, place, flags))
     assert read == expected
+
+
+def test_many_documents_and_grams_of_one_number_are_kept_apart() -> None:
+    numbers = [0, 0, 5, 0xFFFFFFFF]
+    block = [(array("Q", [number << 20 | place % 8 for number in numbers]), ()) for place in range(3000)]
+    cells = cells_of(block, 3)
+    assert [*Reader(cells[0]).cell()] == [
+        (0, place, place % 8) for name in (0, 5) for place in range(3000) for _ in range(1 if name else 2)
+    ]
+    assert [*Reader(cells[7]).cell()] == [(0xFFFF, place, place % 8) for place in range(3000)]
+    assert cells[1:7] == [b"\0"] * 6
 
 
 def test_flags_say_how_often_and_whether_in_the_title() -> None:
     def flags(gram: str, title: str, text: str) -> int:
-        found = grams_of(title, text)
-        numbers = array("I")
-        numbers.frombytes(found.numbers)
-        return found.flags[numbers.index(number_of(gram))]
+        return next(found & 7 for found in grams_of(title, text) if found >> 20 == number_of(gram))
 
     assert [flags("猫", "", "猫。" * count) for count in (1, 2, 3, 4, 8, 9, 99)] == [0, 1, 1, 2, 2, 3, 3]
     assert flags("猫", "猫", "") == 4
@@ -94,7 +95,7 @@ def test_flags_say_how_often_and_whether_in_the_title() -> None:
 
 def test_a_shard_is_deflated_cells_behind_their_lengths() -> None:
     cells = [b"", b"abc", b"x" * 200]
-    assert zlib.decompress(shard_of(cells), -15) == b"\x00\x03abc\xc8\x01" + b"x" * 200
+    assert zlib.decompress(shard_of(cells), -15) == b"\x00\x03abc" + coded(200) + b"x" * 200
 
 
 def test_a_script_hands_over_its_content() -> None:
@@ -144,6 +145,15 @@ def test_a_fragment_says_what_results_show() -> None:
     assert text == (
         '{"u":"posts/0.html","t":"題0","x":"一\\n二","d":"2020-01-01","c":["技術"],"g":["AI"],"a":["誰"],"h":[[1,"x"]]}'
     )
+
+
+def test_a_fragment_is_in_the_shorter_of_two_codings() -> None:
+    english = zlib.decompress(search_index.fragment_of(entry(0), "words " * 20, []), -15)
+    japanese = zlib.decompress(search_index.fragment_of(entry(0), "言葉と𠮷と\ud800" * 40, []), -15)
+    assert english.startswith(b'{"')
+    assert japanese.startswith(b'{\0"\0')
+    assert "words words" in english.decode()
+    assert "言葉と𠮷と?言葉" in japanese.decode("utf-16-le")
 
 
 def test_dates_are_days_since_1900() -> None:

@@ -4,10 +4,11 @@
   grams of one name do no harm: the browser reads what it found before it shows it.
 - Documents are dealt into *blocks* by their names, so that a change touches one block. Within a block they stand by
   date: a new post as a rule comes last, and moves no other.
-- What one shard holds of one block is a *cell*: ``grams``, then for each ``name - name before`` and the length of its
-  postings in bytes, then all postings. A posting is ``(document - document before - 1) << 3 | flags``. All numbers are
-  varints (LEB128). A shard is its cells in the order of blocks, each behind its length.
-- A *fragment* is all that a result shows of a document, and its text, to check and to quote.
+- What one shard holds of one block is a *cell*: how many grams; of each, in order, the name less the name before, in
+  two bytes, the lower one first; of each, how many postings; all postings. A posting is ``document << 3 | flags``, less
+  ``posting before | 7`` of the same gram, or less -1. A shard is its cells in the order of blocks, each behind its
+  length. Numbers without a given size are coded as UTF-8 codes characters.
+- A *fragment* is all that a result shows of a document, and its text, to check and to quote: JSON in UTF-8 or UTF-16.
 
 All of it depends on the set of documents alone. Files are deflated: fragments well, shards by Huffman's codes alone,
 which for postings is as good, at six times the speed.
@@ -16,39 +17,32 @@ which for postings is as good, at six times the speed.
 from __future__ import annotations
 
 import json
+import sys
 import zlib
 from array import array
 from base64 import b64encode
-from bisect import bisect
+from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import pairwise, repeat
+from operator import add, or_, sub
 from typing import TYPE_CHECKING
 
 from bunko.content.grams import fold, grams
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections import Counter
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
-FORMAT = 1  #: of the files: to be raised with every change of them
+FORMAT = 2  #: of the files: to be raised with every change of them
 
 _IN_TITLE = 4
-_OFTEN = (2, 4, 9)  # a gram that is there at least so many times has the flags 1, 2, 3
+_OFTEN = bytes([0, 0, 1, 1, 2, 2, 2, 2, 2])  # the flags of a gram that is there so many times; of more, 3
 _FEW_DOCS = 512  # documents in a block at most, on average
 _PER_SHARD = 10_000  # postings in a shard at most, on average: some 20 KB
 _LEAST_BITS, _MOST_BITS = 3, 12  # 8 to 4,096 shards
-_MORE = 0x80  # a bit that says that a varint goes on
 _NAME_BITS = 16  # of the name of a gram in its shard
-
-
-@dataclass(frozen=True, slots=True)
-class Grams:
-    """The grams of a document, small enough to keep: their numbers in order, and what is known of each."""
-
-    numbers: bytes  #: `array` of 32-bit numbers
-    flags: bytes
-
-    def __len__(self) -> int:
-        return len(self.flags)
+_LOW = 20  # bits of a document in its block, and of flags: as large a number as UTF-8 has
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,92 +117,73 @@ def number_of(gram: str) -> int:
     return zlib.crc32(gram.encode(errors="replace"))
 
 
-def grams_of(title: str, body: str) -> Grams:
-    """Return the grams of a document. A title counts as text, too."""
+def grams_of(title: str, body: str) -> array[int]:
+    """Return the grams of a document in order: of each ``number << 20 | flags``. A title counts as text, too."""
     in_title = grams(fold(title))
     counted = grams(fold(body))
-    counted.update(in_title)
-    found = dict(zip(_numbers_of(counted), [bisect(_OFTEN, n) if n > 1 else 0 for n in counted.values()], strict=True))
-    for number in _numbers_of(in_title):
-        found[number] |= _IN_TITLE
-    numbers = sorted(found)
-    return Grams(array("I", numbers).tobytes(), bytes(map(found.__getitem__, numbers)))
+    for gram in in_title:
+        in_title[gram] += counted.pop(gram, 0)
+    return array("Q", sorted([*_flagged(counted, 0), *_flagged(in_title, _IN_TITLE)]))
 
 
-def _numbers_of(found: Collection[str]) -> list[int]:
-    """Return what `number_of` says of each of thousands of grams; none has a line end, so all are encoded at once."""
-    return list(map(zlib.crc32, "\n".join(found).encode(errors="replace").split(b"\n"))) if found else []
+def _flagged(counted: Counter[str], more: int) -> list[int]:
+    if not counted:
+        return []
+    # As `number_of` has it, for thousands at once. No gram has a line end.
+    numbers = map(zlib.crc32, "\n".join(counted).encode(errors="replace").split(b"\n"))
+    return [
+        number << _LOW | more | (_OFTEN[count] if count < len(_OFTEN) else 3)
+        for number, count in zip(numbers, counted.values(), strict=True)
+    ]
 
 
-def cells_of(block: Sequence[tuple[Grams, Iterable[str]]], bits: int) -> list[bytes]:
+def cells_of(block: Sequence[tuple[array[int], Iterable[str]]], bits: int) -> list[bytes]:
     """Return the cells of a block, one for each shard. A document is its grams and its facets, in the block's order."""
     postings: list[int] = []
-    cut = 32 - bits - _NAME_BITS  # what is left of a number: the shard, and the name in it
     for place, (found, facets) in enumerate(block):
-        low = place << 3
-        numbers = array("I")
-        numbers.frombytes(found.numbers)
-        postings += [number >> cut << 32 | low | flags for number, flags in zip(numbers, found.flags, strict=True)]
-        postings += [number_of(facet) >> cut << 32 | low for facet in facets]
+        postings += map(add, found, repeat(place << 3))
+        postings += [number_of(facet) << _LOW | place << 3 for facet in facets]
     postings.sort()
-    cells = [_Cell() for _ in range(1 << bits)]
-    before, last = -1, 0
-    cell = cells[0]
-    for posting in postings:
-        number, place = posting >> 32, (posting & 0xFFFFFFFF) >> 3
-        if number != before:
-            before, last = number, -1
-            cell = cells[number >> _NAME_BITS]
-            cell.begin(number & 0xFFFF)
-        if place == last:
-            continue  # two grams of one name
-        value = (place - last - 1) << 3 | posting & 7
-        last = place
-        into = cell.postings
-        while value >= _MORE:
-            into.append(value & 0x7F | _MORE)
-            value >>= 7
-        into.append(value)
-    return [cell.content() for cell in cells]
+    starts, steps = _steps(postings)
+    numbers = [postings[start] >> _LOW for start in starts]
+    names = [number >> 32 - bits - _NAME_BITS & (1 << _NAME_BITS) - 1 for number in numbers]
+    bounds = [bisect_left(numbers, shard << 32 - bits) for shard in range((1 << bits) + 1)]
+    starts.append(len(postings))
+    counts = "".join(map(chr, map(sub, starts[1:], starts)))
+    return [
+        _cell(names[first:last], counts[first:last] + steps[starts[first] : starts[last]])
+        for first, last in pairwise(bounds)
+    ]
 
 
-class _Cell:
-    """A cell in the making."""
+def _steps(postings: list[int]) -> tuple[list[int], str]:
+    """Return where each gram begins, and how far it is to each posting from the one before it, as characters.
 
-    __slots__ = ("names", "postings", "starts")
-
-    def __init__(self) -> None:
-        self.names: list[int] = []
-        self.starts: list[int] = []
-        self.postings = bytearray()
-
-    def begin(self, name: int) -> None:
-        self.names.append(name)
-        self.starts.append(len(self.postings))
-
-    def content(self) -> bytes:
-        head = bytearray(varint(len(self.names)))
-        ends = [*self.starts[1:], len(self.postings)]
-        before = 0
-        for name, start, end in zip(self.names, self.starts, ends, strict=False):
-            head += varint(name - before) + varint(end - start)
-            before = name
-        return bytes(head + self.postings)
+    There are millions of them: what is done to each is done by `map` and its like.
+    """
+    steps = list(map(sub, postings, map(or_, [0, *postings[:-1]], repeat(7))))
+    # From gram to gram it is far. Not forward is the way to a second gram of one number in one document.
+    starts = [place for place, step in enumerate(steps) if step >> _LOW - 1 or not place]
+    for start in starts:
+        steps[start] = (postings[start] & (1 << _LOW) - 1) + 1
+    return starts, "".join(map(chr, steps))
 
 
-def varint(value: int) -> bytes:
-    """Return a number, 7 bits to a byte, the lowest first; all bytes but the last have the 8th bit."""
-    found = bytearray()
-    while value >= _MORE:
-        found.append(value & 0x7F | _MORE)
-        value >>= 7
-    found.append(value)
-    return bytes(found)
+def _cell(names: list[int], rest: str) -> bytes:
+    gaps = array("H", map(sub, names, [0, *names[:-1]]))
+    if sys.byteorder == "big":
+        gaps.byteswap()
+    return coded(len(names)) + gaps.tobytes() + rest.encode("utf-8", "surrogatepass")
+
+
+def coded(number: int) -> bytes:
+    """Return a number below 1,114,112 as UTF-8 codes the character that has it."""
+    return chr(number).encode("utf-8", "surrogatepass")
 
 
 def shard_of(cells: Iterable[bytes]) -> bytes:
     """Return a shard, deflated, given what it holds of each block."""
-    content = b"".join(part for cell in cells for part in (varint(len(cell)), cell))
+    content = b"".join(part for cell in cells for part in (coded(len(cell)), cell))
     return deflated(content, zlib.Z_HUFFMAN_ONLY)
 
 
@@ -240,14 +215,16 @@ def fragment_of(entry: Entry, text: str, anchors: Sequence[tuple[int, str]]) -> 
         shown["d"] = entry.date.date().isoformat()
     more = (("c", entry.categories), ("g", entry.tags), ("a", entry.authors), ("h", anchors))
     shown |= {key: found for key, found in more if found}
-    return deflated(as_json(shown))
+    content = as_json(shown)
+    # Japanese in UTF-16 takes a tenth less when it is deflated, too. The first two bytes tell them apart (RFC 4627).
+    return deflated(min(content, content.decode().encode("utf-16-le"), key=len))
 
 
 def dates_of(blocks: Iterable[Sequence[Entry]]) -> bytes:
     """Return the day of each document, to sort by: days since 1900, from 1; 0 without a date."""
     found = bytearray()
     for block in blocks:
-        found += varint(len(block))
+        found += coded(len(block))
         for entry in block:
             day = entry.date.toordinal() - _EPOCH if entry.date else 0
             found += min(max(day, 0), 0xFFFF).to_bytes(2, "little")

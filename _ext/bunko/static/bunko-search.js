@@ -14,11 +14,14 @@
     /[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\u{e0100}-\u{e01ef}]/gu;
   const SPACES = /[\t\v\f\r\u001c-\u001f \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/gu;
   const NO_SPACE = new RegExp(` (?=[${WIDE}\\n])|(?<=[${WIDE}\\n]) `, "gu");
-  const APART = new RegExp(
-    "[\\s!\"$%&'()*,:;<=>?\\[\\\\\\]^`{|}~\\u00a1-\\u00bf\\u2010-\\u203e\\u2500-\\u257f\\u3001-\\u3003\\u3008-\\u3011" +
-      "\\u3014-\\u301f\\u3030]+",
-    "u",
-  );
+  const SIGNS =
+    "!\"$%&'()*,:;<=>?\\[\\\\\\]^`{|}~\\u00a1-\\u00bf\\u2010-\\u203e\\u2500-\\u257f\\u3001-\\u3003\\u3008-\\u3011" +
+    "\\u3014-\\u301f\\u3030";
+  const APART = new RegExp(`[\\s${SIGNS}]+`, "u");
+  const HIRAGANA = "\\u3041-\\u3096";
+  const BESIDE = `[^\\s${SIGNS}${HIRAGANA}]{2}`;
+  const JOINT = new RegExp(`(${BESIDE}[${SIGNS}${HIRAGANA}][ ${SIGNS}${HIRAGANA}]{0,40})(?=(${BESIDE}))`, "gu");
+  const LONG_MARK = /(?<=[ァ-ヺー]{3})ー(?![ァ-ヺー])/g;
   const LETTER = /^[\u3005-\u3007\u3041-\u3096\u30a1-\u30fa\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]$/u;
   const WORD = /^[0-9a-z_\u00df-\u024f\u0370-\u04ff]+[+#]*$/u;
   const LONGEST_WORD = 24;
@@ -69,26 +72,38 @@
     return [...found, text.slice(rest)];
   };
 
+  // Up to so many of a list, from its first to its last.
+  const spread = (list, count) => {
+    const places = Array.from({ length: count }, (_, i) => Math.round((i * (list.length - 1)) / Math.max(1, count - 1)));
+    return list.filter((_, i) => places.includes(i));
+  };
+
   // Grams of one stretch of text that every document with this stretch has: some at once, the rest if they are needed.
   const gramsOf = (stretch) => {
     const units = Array.from(stretch);
     if (units.length === 1) return LETTER.test(stretch) ? [[stretch], []] : [[], []];
     if (units.length === 2) return [[stretch], []];
-    const last = units.length - 3;
-    const count = Math.min(4, Math.ceil((units.length - 1) / 2));
-    const places = new Set(Array.from({ length: count }, (_, i) => Math.round((i * last) / Math.max(1, count - 1))));
-    const all = Array.from({ length: last + 1 }, (_, i) => units.slice(i, i + 3).join(""));
-    return [all.filter((_, i) => places.has(i)), all.filter((_, i) => !places.has(i))];
+    const all = Array.from({ length: units.length - 2 }, (_, i) => units.slice(i, i + 3).join(""));
+    const first = spread(all, Math.min(4, Math.ceil((units.length - 1) / 2)));
+    return [first, all.filter((gram) => !first.includes(gram))];
   };
 
   const unique = (list) => [...new Set(list)];
+
+  // In part of a word it is not known whether its long mark is the one that is left out.
+  const jointsOf = (text) => {
+    const found = [...text.replace(LONG_MARK, "").matchAll(JOINT)].filter(([left]) => Array.from(left)[1] !== "ー");
+    return unique(found.map(([, left, right]) => left + right));
+  };
 
   const termOf = (text) => {
     const pieces = parts(text);
     let pattern = pieces.map(escaped).join("ー?");
     const stretches = pieces.flatMap((piece) => piece.split(APART)).filter(Boolean);
     const found = stretches.map(gramsOf);
-    let grams = unique(found.flatMap(([first]) => first));
+    const joints = jointsOf(text);
+    const plain = unique(found.flatMap(([first]) => first));
+    let grams = joints.length ? spread(joints, 3) : plain;
     const word = WORD.test(text) && text.length <= LONGEST_WORD ? ` ${text}` : "";
     if (/^[0-9a-z]$/.test(text)) {
       pattern = `(?<![0-9a-z_])${text}(?![0-9a-z_+#])`;
@@ -97,7 +112,7 @@
     return {
       text,
       grams,
-      reserve: unique(found.flatMap(([, later]) => later)),
+      reserve: unique([...joints, ...plain, ...found.flatMap(([, later]) => later)]).filter((gram) => !grams.includes(gram)),
       word: grams.includes(word) ? "" : word,
       exact: pieces.length === 1 && stretches.length === 1 && Array.from(text).length <= 3,
       pattern: new RegExp(pattern, "u"),
@@ -177,7 +192,9 @@
   const BLOCK = 0x10000; // a document is its block times this, and its place there
   const fragment = remembering(async (doc) => {
     const name = `f/${Math.floor(doc / BLOCK).toString(16)}-${(doc % BLOCK).toString(16)}`;
-    const found = await (await inflated(name)).json();
+    const bytes = await (await inflated(name)).arrayBuffer();
+    const coding = new Uint8Array(bytes, 0, 2).join() === "123,0" ? "utf-16le" : "utf-8"; // "{" in two bytes, or in one
+    const found = JSON.parse(new TextDecoder(coding).decode(bytes));
     found.folded = fold(`${found.t}\n${found.x}`);
     return found;
   });
@@ -187,17 +204,19 @@
       this.bytes = bytes;
       this.at = 0;
     }
+    // A number as UTF-8 codes the character that has it, or would have it.
     number() {
-      let value = 0;
-      let factor = 1;
-      let byte;
-      do {
-        byte = this.bytes[this.at];
-        this.at += 1;
-        value += (byte & 0x7f) * factor;
-        factor *= 0x80;
-      } while (byte & 0x80);
+      const { bytes } = this;
+      const first = bytes[this.at++];
+      if (first < 0x80) return first;
+      let more = first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
+      let value = first & (0x3f >> more);
+      for (; more > 0; more -= 1) value = (value << 6) | (bytes[this.at++] & 0x3f);
       return value;
+    }
+    // A number of two bytes.
+    short() {
+      return this.bytes[this.at++] | (this.bytes[this.at++] << 8);
     }
   }
 
@@ -211,26 +230,21 @@
     blocks.forEach((_, block) => {
       const length = reader.number();
       const end = reader.at + length;
-      let offset = 0;
-      let start = -1;
-      let size = 0;
-      let name = 0;
-      for (let left = reader.number(); left > 0; left -= 1) {
-        name += reader.number();
-        const bytes = reader.number();
-        if (name === wanted) [start, size] = [offset, bytes];
-        offset += bytes;
+      const names = reader.number();
+      let [name, first, last] = [0, 0, 0]; // those from first to last are wanted: grams of one name, as a rule one
+      for (let i = 0; i < names; i += 1) {
+        name += reader.short();
+        if (name < wanted) first = i + 1;
+        if (name <= wanted) last = i + 1;
       }
-      if (start >= 0) {
-        reader.at += start;
-        const stop = reader.at + size;
-        let place = -1;
-        while (reader.at < stop) {
-          const value = reader.number();
-          place += Math.floor(value / 8) + 1;
-          found.set(block * BLOCK + place, value & 7);
+      const counts = first < last ? Array.from({ length: names }, () => reader.number()) : [];
+      counts.slice(0, last).forEach((count, i) => {
+        let posting = -1;
+        for (let left = count; left > 0; left -= 1) {
+          posting = (posting | 7) + reader.number();
+          if (i >= first) found.set(block * BLOCK + (posting >> 3), posting & 7);
         }
-      }
+      });
       reader.at = end;
     });
     return found;
@@ -241,9 +255,7 @@
     const found = new Map();
     (await meta()).blocks.forEach((_, block) => {
       const count = reader.number();
-      for (let place = 0; place < count; place += 1, reader.at += 2) {
-        found.set(block * BLOCK + place, reader.bytes[reader.at] | (reader.bytes[reader.at + 1] << 8));
-      }
+      for (let place = 0; place < count; place += 1) found.set(block * BLOCK + place, reader.short());
     });
     return found;
   });
