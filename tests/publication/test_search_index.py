@@ -15,7 +15,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bunko.publication import search_index
-from bunko.publication.search_index import Entry, Plan, cells_of, coded, dates_of, grams_of, number_of, plan, shard_of
+from bunko.publication.search_index import (
+    Entry,
+    Grams,
+    Plan,
+    cells_of,
+    coded,
+    dates_of,
+    grams_of,
+    number_of,
+    plan,
+    shard_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,9 +58,9 @@ class Reader:
         gaps = [int.from_bytes(self.content[at : at + 2], "little") for at in range(self.at, self.at + 2 * count, 2)]
         self.at += 2 * count
         for name, postings in zip(accumulate(gaps), [self.number() for _ in gaps], strict=True):
-            posting = -1
+            posting = 0
             for _ in range(postings):
-                posting = (posting | 7) + self.number()
+                posting = (posting & ~7) + self.number()
                 yield name, posting >> 3, posting & 7
         assert self.at == len(self.content)
 
@@ -66,26 +77,28 @@ def test_cells_hold_every_gram_of_every_document(documents: list[tuple[str, str]
     read = {(shard, *posting) for shard, cell in enumerate(cells) for posting in Reader(cell).cell()}
     expected = set()
     for place, found in enumerate(made):
-        for posting in [*found, number_of(f"\x01y{place}") << 20]:
-            number, flags = posting >> 20, posting & 0xFFFFF
+        for number, flags in [
+            *zip(array("I", found.numbers), found.flags, strict=True),
+            (number_of(f"\x01y{place}"), 0),
+        ]:
             expected.add((number >> (32 - bits), (number << bits & 0xFFFFFFFF) >> 16, place, flags))
     assert read == expected
 
 
 def test_many_documents_and_grams_of_one_number_are_kept_apart() -> None:
-    numbers = [0, 0, 5, 0xFFFFFFFF]
-    block = [(array("Q", [number << 20 | place % 8 for number in numbers]), ()) for place in range(3000)]
-    cells = cells_of(block, 3)
-    assert [*Reader(cells[0]).cell()] == [
-        (0, place, place % 8) for name in (0, 5) for place in range(3000) for _ in range(1 if name else 2)
-    ]
+    numbers = array("I", [0xFFFFFFFF, 0, 5, 0]).tobytes()
+    cells = cells_of([(Grams(numbers, bytes([place % 8, 7, place % 8, 0])), ()) for place in range(3000)], 3)
+    read = [*Reader(cells[0]).cell()]
+    assert read[:6000] == [(0, place, flags) for place in range(3000) for flags in (7, 0)]
+    assert read[6000:] == [(0, place, place % 8) for place in range(3000)]
     assert [*Reader(cells[7]).cell()] == [(0xFFFF, place, place % 8) for place in range(3000)]
     assert cells[1:7] == [b"\0"] * 6
 
 
 def test_flags_say_how_often_and_whether_in_the_title() -> None:
     def flags(gram: str, title: str, text: str) -> int:
-        return next(found & 7 for found in grams_of(title, text) if found >> 20 == number_of(gram))
+        found = grams_of(title, text)
+        return found.flags[array("I", found.numbers).index(number_of(gram))]
 
     assert [flags("猫", "", "猫。" * count) for count in (1, 2, 3, 4, 8, 9, 99)] == [0, 1, 1, 2, 2, 3, 3]
     assert flags("猫", "猫", "") == 4

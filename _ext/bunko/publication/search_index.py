@@ -6,8 +6,8 @@
   date: a new post as a rule comes last, and moves no other.
 - What one shard holds of one block is a *cell*: how many grams; of each, in order, the name less the name before, in
   two bytes, the lower one first; of each, how many postings; all postings. A posting is ``document << 3 | flags``, less
-  ``posting before | 7`` of the same gram, or less -1. A shard is its cells in the order of blocks, each behind its
-  length. Numbers without a given size are coded as UTF-8 codes characters.
+  the document before of the same gram, ``<< 3``. A shard is its cells in the order of blocks, each behind its length.
+  Numbers without a given size are coded as UTF-8 codes characters.
 - A *fragment* is all that a result shows of a document, and its text, to check and to quote: JSON in UTF-8 or UTF-16.
 
 All of it depends on the set of documents alone. Files are deflated: fragments well, shards by Huffman's codes alone,
@@ -22,16 +22,17 @@ import zlib
 from array import array
 from base64 import b64encode
 from bisect import bisect_left
+from collections import defaultdict, deque
 from dataclasses import dataclass
-from itertools import pairwise, repeat
-from operator import add, or_, sub
+from itertools import accumulate, chain, pairwise, repeat
+from operator import and_, sub
 from typing import TYPE_CHECKING
 
 from bunko.content.grams import fold, grams
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import datetime
 
 FORMAT = 2  #: of the files: to be raised with every change of them
@@ -42,7 +43,17 @@ _FEW_DOCS = 512  # documents in a block at most, on average
 _PER_SHARD = 10_000  # postings in a shard at most, on average: some 20 KB
 _LEAST_BITS, _MOST_BITS = 3, 12  # 8 to 4,096 shards
 _NAME_BITS = 16  # of the name of a gram in its shard
-_LOW = 20  # bits of a document in its block, and of flags: as large a number as UTF-8 has
+
+
+@dataclass(frozen=True, slots=True)
+class Grams:
+    """The grams of a document, small enough to keep: their numbers, and what is known of each."""
+
+    numbers: bytes  #: `array` of 32-bit numbers
+    flags: bytes
+
+    def __len__(self) -> int:
+        return len(self.flags)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,56 +128,53 @@ def number_of(gram: str) -> int:
     return zlib.crc32(gram.encode(errors="replace"))
 
 
-def grams_of(title: str, body: str) -> array[int]:
-    """Return the grams of a document in order: of each ``number << 20 | flags``. A title counts as text, too."""
+def grams_of(title: str, body: str) -> Grams:
+    """Return the grams of a document. A title counts as text, too."""
     in_title = grams(fold(title))
     counted = grams(fold(body))
     for gram in in_title:
         in_title[gram] += counted.pop(gram, 0)
-    return array("Q", sorted([*_flagged(counted, 0), *_flagged(in_title, _IN_TITLE)]))
+    numbers = array("I", [*_numbers_of(counted), *_numbers_of(in_title)])
+    return Grams(numbers.tobytes(), _flags_of(counted, 0) + _flags_of(in_title, _IN_TITLE))
 
 
-def _flagged(counted: Counter[str], more: int) -> list[int]:
-    if not counted:
-        return []
-    # As `number_of` has it, for thousands at once. No gram has a line end.
-    numbers = map(zlib.crc32, "\n".join(counted).encode(errors="replace").split(b"\n"))
-    return [
-        number << _LOW | more | (_OFTEN[count] if count < len(_OFTEN) else 3)
-        for number, count in zip(numbers, counted.values(), strict=True)
-    ]
+def _numbers_of(found: Collection[str]) -> Iterable[int]:
+    """Return what `number_of` says of each of thousands of grams; none has a line end, so all are encoded at once."""
+    return map(zlib.crc32, "\n".join(found).encode(errors="replace").split(b"\n")) if found else ()
 
 
-def cells_of(block: Sequence[tuple[array[int], Iterable[str]]], bits: int) -> list[bytes]:
+def _flags_of(found: Counter[str], more: int) -> bytes:
+    return bytes([(_OFTEN[count] if count < len(_OFTEN) else 3) | more for count in found.values()])
+
+
+def cells_of(block: Sequence[tuple[Grams, Iterable[str]]], bits: int) -> list[bytes]:
     """Return the cells of a block, one for each shard. A document is its grams and its facets, in the block's order."""
-    postings: list[int] = []
+    postings: defaultdict[int, list[int]] = defaultdict(list)
     for place, (found, facets) in enumerate(block):
-        postings += map(add, found, repeat(place << 3))
-        postings += [number_of(facet) << _LOW | place << 3 for facet in facets]
-    postings.sort()
-    starts, steps = _steps(postings)
-    numbers = [postings[start] >> _LOW for start in starts]
+        flagged = [place << 3 | flags for flags in range(8)]
+        into = map(postings.__getitem__, array("I", found.numbers))
+        deque(map(list.append, into, map(flagged.__getitem__, found.flags)), maxlen=0)  # millions of times: quick
+        for facet in facets:
+            postings[number_of(facet)].append(place << 3)
+    numbers = sorted(postings)
+    lists = [postings[number] for number in numbers]
+    starts = [0, *accumulate(map(len, lists))]
+    steps = _steps(list(chain.from_iterable(lists)), starts[:-1])
+    counts = "".join(map(chr, map(len, lists)))
     names = [number >> 32 - bits - _NAME_BITS & (1 << _NAME_BITS) - 1 for number in numbers]
     bounds = [bisect_left(numbers, shard << 32 - bits) for shard in range((1 << bits) + 1)]
-    starts.append(len(postings))
-    counts = "".join(map(chr, map(sub, starts[1:], starts)))
     return [
         _cell(names[first:last], counts[first:last] + steps[starts[first] : starts[last]])
         for first, last in pairwise(bounds)
     ]
 
 
-def _steps(postings: list[int]) -> tuple[list[int], str]:
-    """Return where each gram begins, and how far it is to each posting from the one before it, as characters.
-
-    There are millions of them: what is done to each is done by `map` and its like.
-    """
-    steps = list(map(sub, postings, map(or_, [0, *postings[:-1]], repeat(7))))
-    # From gram to gram it is far. Not forward is the way to a second gram of one number in one document.
-    starts = [place for place, step in enumerate(steps) if step >> _LOW - 1 or not place]
+def _steps(postings: list[int], starts: Iterable[int]) -> str:
+    """Return how far each posting is from the document of the one before, as characters; at ``starts`` from nothing."""
+    steps = list(map(sub, postings, map(and_, [0, *postings[:-1]], repeat(~7))))
     for start in starts:
-        steps[start] = (postings[start] & (1 << _LOW) - 1) + 1
-    return starts, "".join(map(chr, steps))
+        steps[start] = postings[start]
+    return "".join(map(chr, steps))
 
 
 def _cell(names: list[int], rest: str) -> bytes:

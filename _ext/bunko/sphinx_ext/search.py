@@ -15,7 +15,7 @@ from bunko.content.taxonomy import TermKind
 from bunko.publication import search_index
 from bunko.publication.pages import SEARCH
 from bunko.publication.reading_order import is_japanese, reading_order
-from bunko.publication.search_index import Entry, TextFact, as_json, script
+from bunko.publication.search_index import Entry, Grams, TextFact, as_json, script
 from bunko.sphinx_ext.domain import LISTING_BUILDERS, domain_of
 from bunko.sphinx_ext.output import write_whole
 from bunko.sphinx_ext.parallel import in_parallel
@@ -24,7 +24,6 @@ from bunko.sphinx_ext.report import translate
 from bunko.sphinx_ext.search_text import visible_text
 
 if TYPE_CHECKING:
-    from array import array
     from collections.abc import Iterable, Iterator
 
     from docutils import nodes
@@ -38,9 +37,15 @@ class Text(NamedTuple):
     """What the file of a document holds."""
 
     digest: str
-    grams: array[int]  #: as `search_index.grams_of` has them
+    numbers: bytes
+    flags: bytes
     text: str
     anchors: list[tuple[int, str]]
+
+    @property
+    def grams(self) -> Grams:
+        """The grams."""
+        return Grams(self.numbers, self.flags)
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
@@ -63,7 +68,7 @@ def _note(app: Sphinx, docname: str, doctree: nodes.document, title: str) -> Tex
     title = title or visible.title
     said = digest(search_index.FORMAT, title, visible.lines, visible.anchors)
     found = search_index.grams_of(title, visible.text)
-    text = Text(said, found, visible.text, visible.anchors)
+    text = Text(said, found.numbers, found.flags, visible.text, visible.anchors)
     write_whole(_path(app, docname), pickle.dumps(tuple(text), pickle.HIGHEST_PROTOCOL))
     domain_of(app.env).texts[docname] = TextFact(said, len(found), title)
     return text

@@ -239,9 +239,9 @@
       }
       const counts = first < last ? Array.from({ length: names }, () => reader.number()) : [];
       counts.slice(0, last).forEach((count, i) => {
-        let posting = -1;
+        let posting = 0;
         for (let left = count; left > 0; left -= 1) {
-          posting = (posting | 7) + reader.number();
+          posting = (posting & ~7) + reader.number();
           if (i >= first) found.set(block * BLOCK + (posting >> 3), posting & 7);
         }
       });
