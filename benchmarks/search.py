@@ -51,7 +51,7 @@ ASK = """async (query) => {
     const add = (src) => new Promise((resolve, reject) => {
         document.head.append(Object.assign(document.createElement("script"), {src, onload: resolve, onerror: reject}));
     });
-    if (!window.bunkoSearch) await add("_static/bunko-search.js");
+    if (!window.bunkoSearch) for (const part of ["-words", "", "-quote"]) await add(`_static/bunko-search${part}.js`);
     const found = await bunkoSearch.search({query});
     return (await found.next(10)).map((shown) => shown.u.replace(/#.*/, ""));
 }"""

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page, Request
 
-ENGINE = EXTENSIONS / "bunko" / "static" / "bunko-search.js"
+STATIC = EXTENSIONS / "bunko" / "static"
+ENGINE = ["bunko-search-words.js", "bunko-search.js", "bunko-search-quote.js"]
 FIND = """async ([query, more]) => {
     const search = await bunkoSearch.search({query, ...more});
     return (await search.next(1000)).map((shown) => shown.u);
@@ -60,8 +61,10 @@ class Engine:
     def __init__(self, page: Page, folder: Path) -> None:
         self.page, self.folder = page, folder
         (folder / "_static").mkdir()
-        shutil.copy(ENGINE, folder / "_static")
-        (folder / "index.html").write_text('<meta charset="utf-8"><script src="_static/bunko-search.js"></script>')
+        for name in ENGINE:
+            shutil.copy(STATIC / name, folder / "_static")
+        scripts = "".join(f'<script src="_static/{name}"></script>' for name in ENGINE)
+        (folder / "index.html").write_text(f'<meta charset="utf-8">{scripts}')
 
     def index(self, posts: Sequence[tuple[str, Sequence[str]]], **fields: Sequence[object]) -> None:
         shutil.rmtree(self.folder / "_search", ignore_errors=True)

@@ -1,6 +1,6 @@
 """What search looks for: text with its small differences folded away, and the grams of it.
 
-The browser's side, ``static/bunko-search.js``, does the same with what readers type;
+The browser's side, ``static/bunko-search-words.js``, does the same with what readers type;
 ``tests/cases/search_folding.json`` holds both to it.
 """
 

@@ -36,18 +36,21 @@
       const { words } = this;
       number += 1;
       const id = (name) => `bunko-search-${number}-${name}`;
+      const typed = {
+        autocomplete: "off",
+        input: (event) => event.isComposing || this.soon(),
+        compositionend: () => this.soon(),
+      };
       this.input = make("input", {
+        ...typed,
         type: "search",
         class: "bunko-search-input",
         placeholder: words.placeholder,
         "aria-label": words.placeholder,
         "aria-controls": id("results"),
-        autocomplete: "off",
         autocapitalize: "off",
         spellcheck: "false",
         enterkeyhint: "search",
-        input: (event) => event.isComposing || this.soon(),
-        compositionend: () => this.soon(),
       });
       this.toggle = make(
         "button",
@@ -70,20 +73,9 @@
       };
       const select = () => make("select", { change: () => this.soon(0) }, make("option", { value: "" }, words.any));
       this.tags = make("datalist", { id: id("tags") });
-      const tag = make("input", {
-        type: "text",
-        list: id("tags"),
-        placeholder: words.any,
-        autocomplete: "off",
-        input: (event) => event.isComposing || this.soon(),
-        compositionend: () => this.soon(),
-      });
-      const sort = make(
-        "select",
-        { change: () => this.soon(0) },
-        make("option", { value: "" }, words.relevance),
-        make("option", { value: "date" }, words.date),
-      );
+      const tag = make("input", { ...typed, type: "text", list: id("tags"), placeholder: words.any });
+      const orders = [make("option", { value: "" }, words.relevance), make("option", { value: "date" }, words.date)];
+      const sort = make("select", { change: () => this.soon(0) }, ...orders);
       this.filters = make(
         "div",
         { id: id("filters"), class: "bunko-search-filters", hidden: true },

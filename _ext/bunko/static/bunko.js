@@ -9,17 +9,15 @@
       const styles = name.endsWith(".css");
       const found = document.createElement(styles ? "link" : "script");
       Object.assign(found, { onload: resolve, onerror: reject });
-      Object.assign(found, styles ? { rel: "stylesheet", href: new URL(name, src) } : { src: new URL(name, src) });
+      Object.assign(found, styles ? { rel: "stylesheet", href: new URL(name, src) } : { src: new URL(name, src), async: false });
       document.head.append(found);
     });
 
   // The search: nothing of it is loaded before it is asked for, by its button, by Ctrl+K, ⌘K or "/", or on its own page.
   let loaded;
   const open = async () => {
-    loaded ??= Promise.all([
-      load("bunko-search.css"),
-      load("bunko-search.js").then(() => load("bunko-search-view.js")),
-    ]);
+    const parts = [".css", "-words.js", ".js", "-quote.js", "-view.js"]; // scripts run in this order, whichever comes first
+    loaded ??= Promise.all(parts.map((part) => load(`bunko-search${part}`)));
     try {
       await loaded;
       await window.bunkoSearch.open();
