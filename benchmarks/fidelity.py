@@ -78,6 +78,7 @@ def build_with_bunko(archive: Path, work: Path, config: dict[str, Any]) -> Path:
         "bunko_drop_repeated_title": False,
         "bunko_tight_headings": False,
         "bunko_mend_emphasis": False,
+        "bunko_drop_undefined": True,
         "html_theme": "basic",
         "language": "ja",
         "project": str(config.get("title") or archive.name),

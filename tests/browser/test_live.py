@@ -102,6 +102,17 @@ def test_a_build_that_fails_leaves_the_page_and_says_why(site: Site, page: Page)
     shows(page, "もう一度。")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
+def test_a_build_that_is_killed_says_so_and_the_next_one_works(site: Site, page: Page) -> None:
+    conf = (site.source / "conf.py").read_text(encoding="utf-8")
+    site.write("conf.py", conf + "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n")
+    expect(page.locator("pre")).to_contain_text("メモリー", timeout=SOON)
+    site.write("conf.py", conf)
+    expect(page.locator("details")).to_be_hidden(timeout=SOON)
+    site.write(POST, "---\ntitle: 題\n---\nもう一度。\n")
+    shows(page, "もう一度。")
+
+
 @pytest.mark.parametrize(
     ("path", "matters"),
     [

@@ -294,3 +294,28 @@ def test_the_captions_of_minimal_mistakes_are_read() -> None:
     shown, problems = to_markdown(marked, page=PAGE, site=SITE, mend=False, include=lambda _: figure)
     assert problems == []
     assert "<strong>山頂</strong>" in shown
+
+
+UNDEFINED = [
+    ("a {{ name }} b {{position.text}}", "a  b "),
+    ("{{ page.subtitle }}|{{ page.title }}|{{ page.url }}", "|題名|{{ page.url }}"),
+    ("{{ name | default: 'x' }}", "{{ name | default: 'x' }}"),
+    (
+        "{{ site.posts }}{{ content }}{{ forloop.index }}{{ nil }}",
+        "{{ site.posts }}{{ content }}{{ forloop.index }}{{ nil }}",
+    ),
+    (
+        "{% for post in site.posts %}{{ post.title }}{{ x }}{% endfor %}",
+        "{% for post in site.posts %}{{ post.title }}{% endfor %}",
+    ),
+    ("{% assign a = site.posts %}{{ a.first }}", "{% assign a = site.posts %}{{ a.first }}"),
+    ("{% raw %}{{ name }}{% endraw %}{{ 3d }}{{ }}", "{{ name }}{{ 3d }}{{ }}"),
+]
+
+
+@pytest.mark.parametrize(("given_text", "expected"), UNDEFINED)
+def test_what_nothing_defines_is_dropped_if_that_is_asked_for(given_text: str, expected: str) -> None:
+    markdown, _ = to_markdown(given_text, page={"title": "題名"}, site=SITE, mend=False, drop_undefined=True)
+    assert markdown.replace("&#124;", "|") == expected
+    kept, _ = to_markdown(given_text, page={}, site={}, mend=False)
+    assert kept.replace("&#124;", "|") == given_text.replace("{% raw %}", "").replace("{% endraw %}", "")

@@ -47,6 +47,13 @@ def test_a_picture_that_took_the_place_of_another_with_an_old_time_is_copied(sit
     assert "new" in site.build().read("_images/fig.svg")
 
 
+def test_a_missing_picture_is_told_with_its_line_whether_it_has_words_or_not(site: Site) -> None:
+    site.write("posts/2026-01-01-a.md", "---\ntitle: 題\n---\n\n![](a.png)\n\n- ![図](b.png)\n- ![](c.png)\n")
+    warnings = "\n".join(site.build().warnings)
+    told = re.findall(r"01-a\.md:(\d*): WARNING: .*?([abc]\.png)", warnings)
+    assert told == [("5", "a.png"), ("7", "b.png"), ("8", "c.png")]
+
+
 def test_where_folders_cannot_be_locked_nobody_tries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(output, "fcntl", None)  # as on Windows, where a folder cannot be opened
 

@@ -61,6 +61,7 @@ class ReadingRules:
     site: Mapping[str, object] | None = None  #: Jekyll's ``site.*``, for Liquid
     first_paragraph: FirstParagraph = _no_paragraph
     include: Callable[[str], str | None] | None = None  #: the text of a file of includes
+    drop_undefined: bool = False  #: variables of Liquid that nothing defines are dropped
     kramdown: bool = False  #: the parser reads kramdown, which need not become CommonMark first
 
 
@@ -124,6 +125,7 @@ def read_article(docname: str, text: str, rules: ReadingRules) -> Article:
         render=fields.text("render_with_liquid").casefold() not in FALSE,
         include=rules.include,
         found=constructs,
+        drop_undefined=rules.drop_undefined,
     )
     excerpt = _plain(fields.text("excerpt") or fields.text("description"))
     post = Post(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bunko.problems import Problem
 
 
-def to_markdown(
+def to_markdown(  # noqa: PLR0913 — by name, all but one
     text: str,
     *,
     page: Mapping[str, object],
@@ -28,6 +28,7 @@ def to_markdown(
     render: bool = True,
     include: Callable[[str], str | None] | None = None,
     found: Counter[Construct] | None = None,
+    drop_undefined: bool = False,
 ) -> tuple[str, list[Problem]]:
     """Return ``text`` as plain Markdown with as many lines, and what could not be understood.
 
@@ -36,14 +37,21 @@ def to_markdown(
     Without ``render``, Liquid is text.
     With ``mend`` it becomes CommonMark; without, it stays kramdown's own, and may hold `liquid.EXTRA_BREAK`. Nothing
     is executed, no text raises, and what is not understood stays as it is written. ``include`` returns the text of a
-    file of includes, ``found`` counts what Liquid is used.
+    file of includes, ``found`` counts what Liquid is used. ``drop_undefined`` is as in `liquid.expand`.
     """
     problems: list[Problem] = []
     if liquid.EXTRA_BREAK in text:
         text = text.replace(liquid.EXTRA_BREAK, "\ufffd")
     if render and ("{%" in text or "{{" in text):
         text, problems = liquid.expand(
-            text, page=page, site=site, first_line=first_line, include=include, found=found, extra_breaks=not mend
+            text,
+            page=page,
+            site=site,
+            first_line=first_line,
+            include=include,
+            found=found,
+            extra_breaks=not mend,
+            drop_undefined=drop_undefined,
         )
     if mend:
         text = text.replace(liquid.EXTRA_BREAK, " ")

@@ -15,7 +15,7 @@ from bunko.content.constructs import Construct, Fate
 from bunko.content.highlight import EXTRA_BREAK, CodeBlock, lay_out_blocks, placeholder
 from bunko.content.liquid_blocks import branches, case_branches, image_of, include_of
 from bunko.content.liquid_kept import PIPE, Tag, kept_message, named, outermost, spare_pipes, split_tag
-from bunko.content.liquid_values import evaluate
+from bunko.content.liquid_values import evaluate, is_undefined
 from bunko.problems import Kind, Problem
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ _POST_FILE = re.compile(r"(?:^|/)_(?:posts|drafts)/(.+?)(?:\.\w+)?$")
 _BASES = frozenset({"site.url", "site.baseurl", "site.github.url"})
 _NOT_A_BREAK = re.compile(r"[^\n]")
 _ASSIGNED = re.compile(r"(\w+)\s*=\s*(.+)", re.DOTALL)
+_TAG = re.compile(r"\{%(.*?)%\}", re.DOTALL)
 _NAME = re.compile(r"[\w-]+")
 _GIST = re.compile(r"[\"']?((?:[\w-]+/)?[0-9a-fA-F]{5,})\b")
 _QUOTED = re.compile(r"-?\s*(?:\"[^\"\n]*\"|'[^'\n]*')\s*(?:\||-?\Z)")
@@ -52,13 +53,15 @@ def expand(
     include: Callable[[str], str | None] | None = None,
     found: Counter[Construct] | None = None,
     extra_breaks: bool = False,
+    drop_undefined: bool = False,
 ) -> tuple[str, list[Problem]]:
     """Return ``text`` with the tags and variables that are known replaced, and a problem for each that is not.
 
     Known: ``post_url``, ``link``, ``raw``, ``comment``, ``highlight``, ``gist``, Octopress' ``img`` and ``codeblock``,
     ``assign`` and ``capture`` of texts, ``if``, ``unless`` and ``case`` where the condition is known, ``include`` of a
     file that ``include`` returns and that holds nothing that is not known, and ``{{ … }}`` of texts and of the simple
-    values of ``page`` and ``site`` with the filters of ``liquid_filters``. Line breaks within what is put in are
+    values of ``page`` and ``site`` with the filters of ``liquid_filters``. With ``drop_undefined``, a variable that
+    nothing defines is dropped, as Jekyll does; else it stays as text. Line breaks within what is put in are
     `EXTRA_BREAK`, with ``extra_breaks`` also those that a block of code needs and has not. ``found`` counts what is
     used.
     """
@@ -66,6 +69,7 @@ def expand(
         text.replace("\0", "\ufffd").replace(PIPE, "\ufffd"),
         {"page": page, "site": {"url": "", "baseurl": "", **site}},
         include,
+        drop_undefined=drop_undefined,
     )
     expanded = run.whole(extra_breaks=extra_breaks)
     if found is not None:
@@ -77,12 +81,20 @@ class _Run:
     """One pass over one text."""
 
     def __init__(
-        self, text: str, variables: dict[str, object], include: Callable[[str], str | None] | None, depth: int = 0
+        self,
+        text: str,
+        variables: dict[str, object],
+        include: Callable[[str], str | None] | None,
+        depth: int = 0,
+        *,
+        drop_undefined: bool,
     ) -> None:
         self.text = text
         self.variables = variables
         self.found: Counter[Construct] = Counter()
         self._include, self._depth = include, depth
+        self._drop_undefined = drop_undefined
+        self._bound: frozenset[str] | None = None  # words of tags: a loop that stays as text may define them
         self.blocks: list[CodeBlock] = []
         self._kept: list[Tag] = []
         self._shown = 0  # characters of variables
@@ -112,7 +124,7 @@ class _Run:
             out.append(before)
             position = tag.end
             if tag.is_output:
-                value = evaluate(tag.inner, self.variables)
+                value = self._value(tag.inner)
                 self._shown += len(value or "")
                 if value is None or self._shown > _MOST_SHOWN:
                     out.append(self._keep(tag, in_code=in_code))
@@ -145,6 +157,15 @@ class _Run:
             base = None
         out.append(self.text[position:stop])
         return out
+
+    def _value(self, expression: str) -> str | None:
+        value = evaluate(expression, self.variables)
+        if value is not None or not self._drop_undefined:
+            return value
+        if self._bound is None:
+            self._bound = frozenset(_NAME.findall(" ".join(_TAG.findall(self.text))))
+        root = expression.strip().partition(".")[0]
+        return "" if root not in self._bound and is_undefined(expression, self.variables) else None
 
     def _other(self, name: str, markup: str, tag: Tag, stop: int) -> tuple[str, int] | None:  # noqa: PLR0911
         """Return what another tag stands for and where it ends; None if that is not known."""
@@ -204,7 +225,13 @@ class _Run:
         # Here {%- and -%} may trim: these lines are none of the author's.
         text = text.replace("\0", "\ufffd").replace(PIPE, "\ufffd")
         text = _AFTER_TRIM.sub(r"\1", _BEFORE_TRIM.sub(r"\1", text))
-        run = _Run(text, {**self.variables, "include": parameters}, self._include, self._depth + 1)
+        run = _Run(
+            text,
+            {**self.variables, "include": parameters},
+            self._include,
+            self._depth + 1,
+            drop_undefined=self._drop_undefined,
+        )
         whole = run.whole(extra_breaks=True)
         if run._kept:
             return None

@@ -13,6 +13,23 @@ _PART = re.compile(r"""\s*+(?:"(?P<double>[^"]*+)"|'(?P<single>[^']*+)'|(?P<word
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
 _NAME = re.compile(r"[\w-]+")
 _LONGEST = 2000
+#: Variables of Jekyll's and words of Liquid's: what they stand for is not known here.
+_KNOWN_TO_JEKYLL = frozenset(
+    {
+        "site",
+        "page",
+        "layout",
+        "content",
+        "paginator",
+        "theme",
+        "jekyll",
+        "include",
+        "forloop",
+        "tablerowloop",
+        "collection",
+    }
+    | {"nil", "null", "true", "false", "empty", "blank"}
+)
 #: What Jekyll itself says of a page, whatever its front matter has.
 _OF_JEKYLL = frozenset(
     {"url", "id", "next", "previous", "excerpt", "content", "layout", "collection", "relative_path", "ext", "draft"}
@@ -94,6 +111,16 @@ def is_nothing(text: str, variables: Mapping[str, object]) -> bool:
         and name not in _OF_JEKYLL
         and page.get(name) is None
     )
+
+
+def is_undefined(expression: str, variables: Mapping[str, object]) -> bool:
+    """Tell a variable alone that nothing defines, for which Liquid prints nothing."""
+    parts = _parts(expression)
+    if len(parts) != 1 or parts[0][0] != "word" or parts[0][1][0].isdigit():
+        return False
+    name = parts[0][1]
+    root = name.partition(".")[0]
+    return is_nothing(name, variables) or (root not in variables and root not in _KNOWN_TO_JEKYLL)
 
 
 def _filtered(name: str, value: str, arguments: list[str], variables: Mapping[str, object]) -> str | None:

@@ -137,6 +137,7 @@ def _build(workshop: Workshop, board: Board, site: Path, say: Callable[[str], st
     heading = ""
     if not outcome.ok:
         heading = say("The build failed; you see the site as it was before.")
+        said = said or say("It ended without a word: it may have been killed for want of memory.")
     elif said:
         heading = say("Messages of the last build: {count}").format(count=problems or 1)
     tell(f"{time.strftime('%H:%M:%S')}  {lasted:.1f} s  {heading}")

@@ -32,7 +32,7 @@ class Outcome:
     """What came of a build."""
 
     ok: bool
-    said: str  #: its warnings and errors, as Sphinx writes them
+    said: str  #: its warnings and errors, as Sphinx writes them; nothing of a build that was killed
 
 
 class Workshop:
@@ -61,7 +61,7 @@ class Workshop:
             self._process.stdin.flush()
         line = self._answers.readline()
         if not line:
-            return Outcome(ok=False, said="the process that builds was killed")
+            return Outcome(ok=False, said="")
         status, said = json.loads(line)
         return Outcome(status == 0, said)
 

@@ -48,6 +48,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("mend_emphasis", True, "env", (bool,), "Emphasis beside full-width marks is read as meant (commonmark)."),
     Option("includes", "_includes", "env", (str,), "The folder of the texts that ``{% include %}`` puts into posts."),
     Option("includes_digest", "", "env", (str,), "Of the files in that folder; set by Bunko itself."),
+    Option("drop_undefined", False, "env", (bool,), "``{{ … }}`` of what nothing defines is dropped (as in Jekyll)."),
     Option("myst_in_posts", False, "env", (bool,), "Posts may use MyST's roles, targets, comments and block breaks."),
     Option("max_post_size", 5_000_000, "env", (int,), "Bytes; a larger file in the posts folder is left out."),
     Option("shortcuts", True, "", (bool,), "Work that can have no effect on a document is left out."),

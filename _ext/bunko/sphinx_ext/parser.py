@@ -83,6 +83,7 @@ class ArchiveRenderer(SphinxRenderer):
         """
         super().render_image(token)
         node = cast("nodes.Element", self.current_node[-1])
+        node.rawsource = node.rawsource or cast("str", node["uri"])  # else Sphinx forgets the line if alt is empty
         env = self.sphinx_env
 
         def has_file(name: str) -> bool:

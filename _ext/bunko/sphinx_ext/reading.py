@@ -58,6 +58,7 @@ def reading_rules(config: Config, source: Path) -> ReadingRules:
         },
         include=partial(read_include, source / config.bunko_includes),
         first_paragraph=partial(first_paragraph, parser),
+        drop_undefined=config.bunko_drop_undefined,
         kramdown=kramdown,
     )
 
