@@ -6,6 +6,7 @@ import os
 import re
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,8 +16,6 @@ from bunko.sphinx_ext.files import Pictures
 if TYPE_CHECKING:
     from pathlib import Path
     from random import Random
-
-    import pytest
 
     from sitekit import Site
 
@@ -44,6 +43,18 @@ def test_a_picture_that_took_the_place_of_another_with_an_old_time_is_copied(sit
     os.utime(other, (1_000_000_000, 1_000_000_000))
     site.build()
     other.rename(site.source / "posts/fig.svg")
+    assert "new" in site.build().read("_images/fig.svg")
+
+
+@pytest.mark.parametrize("between", ["", "dirhtml"])
+def test_a_picture_that_lists_show_is_copied_when_it_has_been_painted_over(site: Site, between: str) -> None:
+    site.write("index.md", "# 文庫\n\n```{bunko:list}\n:style: cards\n```\n")
+    site.write("posts/2026-01-01-a.md", "---\ntitle: 題\nimage: /fig.svg\n---\n本文\n")
+    site.write("fig.svg", "<svg/>")
+    assert site.build().read("_images/fig.svg") == "<svg/>"
+    site.write("fig.svg", "<svg id='new'/>")
+    if between:
+        site.build(between)  # reads the post again, and leaves nothing to read
     assert "new" in site.build().read("_images/fig.svg")
 
 

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 Stamp = tuple[int, int] | None  #: time in ns and size; None for a file that is not there
 
 
-def _stamp(path: str) -> Stamp:
+def stamp(path: str) -> Stamp:
+    """Return what tells one state of a file from another, as far as that can be told without reading it."""
     try:
         found = os.stat(path)  # noqa: PTH116 — 10,000 times in every build
     except OSError:
@@ -48,7 +49,7 @@ def on_env_get_outdated(
     return [
         docname
         for docname, stamps in domain_of(env).stamps.items()
-        if docname in known and any(_stamp(path) != stamp for path, stamp in stamps.items())
+        if docname in known and any(stamp(path) != before for path, before in stamps.items())
     ]
 
 
@@ -56,7 +57,7 @@ def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[s
     """Look at files before they are read: if one changes meanwhile, the next build sees it."""
     del app
     domain_of(env).being_read = {
-        docname: {path: _stamp(path)} for docname in docnames for path in [os.fspath(env.doc2path(docname))]
+        docname: {path: stamp(path)} for docname in docnames for path in [os.fspath(env.doc2path(docname))]
     }
 
 
@@ -66,7 +67,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     domain = domain_of(env)
     for docname, stamps in domain.being_read.items():
         for path in list(env.dependencies.get(docname, ())):
-            stamps[os.fspath(path)] = found = _stamp(os.fspath(path))
+            stamps[os.fspath(path)] = found = stamp(os.fspath(path))
             if found is None:
                 env.dependencies[docname].discard(path)
         domain.stamps[docname] = stamps

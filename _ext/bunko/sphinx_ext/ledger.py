@@ -23,7 +23,7 @@ from bunko.publication.timeline import map_page
 from bunko.sphinx_ext.config import OPTIONS
 from bunko.sphinx_ext.covers import picture_of
 from bunko.sphinx_ext.domain import LISTING_BUILDERS, BunkoDomain, domain_of
-from bunko.sphinx_ext.files import pictures_of
+from bunko.sphinx_ext.files import pictures_of, stamp
 from bunko.sphinx_ext.output import Times, remove, remove_parts, source_name
 from bunko.sphinx_ext.record import Record, contents_of, digest, load_record, save_record, settings_digest
 from bunko.sphinx_ext.report import report_in_file, translate
@@ -202,7 +202,14 @@ class Ledger:
         links = [(docname, list(map(tuple, found))) for docname, found in domain.links.items()]
         facts = [sorted(domain.posts.items()), sorted(links), sorted(domain.lists.items())]
         pictures = sorted((path, name) for path, (_, name) in env.images.items())
-        return digest(self._look, sorted(env.found_docs), options, text, facts, pictures)
+        covers = self._covers(post for _, post in sorted(domain.posts.items()) if post.image)
+        return digest(self._look, sorted(env.found_docs), options, text, facts, pictures, covers)
+
+    def _covers(self, posts: Iterable[Post]) -> list[object]:
+        """Return what the pictures of posts are called, and what their files are: who shows one has to copy it."""
+        env = self._builder.env
+        paths = [path for path in (picture_of(env, post) for post in posts) if path]
+        return [(env.images[path][1], stamp(f"{env.srcdir}/{path}")) for path in paths]
 
     def _shown(self, domain: BunkoDomain, docname: str, pictures: list[str] | None) -> str:
         is_post = docname in domain.posts
@@ -213,8 +220,7 @@ class Ledger:
         categories = [domain.catalogue.terms_of(post.docname, TermKind.CATEGORY) for post in posts]
         shown: list[object] = [view, links, lists, [[term.name for term in terms] for terms in categories], pictures]
         if self._lists:  # in a book, an article stands by itself
-            env = self._builder.env
-            shown += [env.images[path][1] for path in (picture_of(env, post) for post in posts) if path]
+            shown += self._covers(posts)
             shown += [domain.press.downloads(term.page) for term in view.categories] if view else []
             shown += [domain.preview(found[0]) for found in links if found and found[0] in domain.posts]
             shown.append(domain.surroundings(docname) if is_post else None)
