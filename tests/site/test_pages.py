@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -163,9 +164,30 @@ def test_a_card_shows_the_picture_that_its_post_names(site: Site) -> None:
     built = site.build()
     assert built.warnings == []
     (picture,) = soup(built, "index.html").select(".bunko-cards img")
-    assert picture["src"] == "_images/cover.png"
+    assert re.fullmatch(r"_images/cover-[0-9a-f]{8}\.png", str(picture["src"]))
     assert picture["alt"] == ""
-    assert (built.outdir / "_images/cover.png").read_bytes() == PIXEL
+    assert (built.outdir / str(picture["src"])).read_bytes() == PIXEL
+
+
+def test_a_picture_that_no_card_shows_any_more_goes(site: Site) -> None:
+    site.write("index.md", "# 庫\n\n```{bunko:list}\n:style: cards\n:limit: 1\n```\n")
+    site.write("posts/2025-01-02-x.md", POST.replace("title:", "image: cover.png\ntitle:"))
+    site.write("posts/cover.png", PIXEL)
+    assert len([*site.build().outdir.glob("_images/*")]) == 1
+    assert len([*site.build().outdir.glob("_images/*")]) == 1
+    site.write("posts/2025-01-03-y.md", POST)
+    built = site.build()
+    assert [*built.outdir.glob("_images/*")] == []
+    assert differing(built, clean_build(site)) == []
+
+
+def test_a_picture_of_a_card_and_of_a_text_is_one_file(site: Site) -> None:
+    site.write("index.md", CARDS)
+    site.write("posts/2025-01-02-x.md", POST.replace("title:", "image: cover.png\ntitle:") + "\n![図](cover.png)\n")
+    site.write("posts/cover.png", PIXEL)
+    built = site.build()
+    assert [path.name for path in built.outdir.glob("_images/*")] == ["cover.png"]
+    assert "_images/cover.png" in built.read("index.html")
 
 
 @pytest.mark.parametrize("style", ["cards", "table"])
@@ -189,7 +211,7 @@ def test_a_picture_that_comes_later_appears_on_its_card(site: Site) -> None:
     assert "<img" not in site.build().read("index.html")
     site.write("assets/cover.png", PIXEL)
     built = site.build()
-    assert "_images/cover.png" in built.read("index.html")
+    assert "_images/cover-" in built.read("index.html")
     assert differing(built, clean_build(site)) == []
 
 

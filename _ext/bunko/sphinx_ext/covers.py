@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path, PurePosixPath
+from hashlib import blake2b
+from pathlib import Path, PurePath, PurePosixPath
 from posixpath import normpath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -17,12 +18,9 @@ if TYPE_CHECKING:
 
 
 def note_picture(env: BuildEnvironment, post: Post) -> None:
-    """Take in the picture that a post names in its front matter, if it is a file of the site, for lists to show."""
+    """Have a post read again when the picture changes, comes or goes that it names in its front matter."""
     for path in _picture_paths(post.docname, post.image):
         env.note_dependency(path, docname=post.docname)
-        if os.path.isfile(Path(env.srcdir, path)):  # noqa: PTH113 — no error for a name that cannot be one
-            env.images.add_file(post.docname, path)
-            return
 
 
 def note_html_pictures(env: BuildEnvironment, docname: str, markdown: str) -> None:
@@ -33,10 +31,22 @@ def note_html_pictures(env: BuildEnvironment, docname: str, markdown: str) -> No
                 env.note_dependency(path, docname=docname)
 
 
-def picture_of(env: BuildEnvironment, post: Post) -> str:
-    """Return the path of that picture, below the source folder; nothing if there is none."""
-    paths = _picture_paths(post.docname, post.image)
-    return next((path for path in paths if post.docname in env.images.get(path, ((), ""))[0]), "")
+def picture_of(env: BuildEnvironment, post: Post) -> tuple[str, str]:
+    """Return the path of that picture, below the source folder, and its name in the output; nothing if there is none.
+
+    It is none of the environment's pictures, for what no list shows is not copied.
+    """
+    for path in _picture_paths(post.docname, post.image):
+        if os.path.isfile(Path(env.srcdir, path)):  # noqa: PTH113 — no error for a name that cannot be one
+            return path, env.images[path][1] if path in env.images else named_by_path(path)
+    return "", ""
+
+
+def named_by_path(path: str) -> str:
+    """Return a name for a picture that no other has."""
+    name = PurePath(path)
+    digest = blake2b(name.as_posix().encode(errors="surrogatepass"), digest_size=4).hexdigest()
+    return f"{name.stem}-{digest}{name.suffix}"
 
 
 def _picture_paths(docname: str, address: str) -> list[str]:

@@ -244,8 +244,9 @@ class _Shapes:
 
     def _card(self, post: Post) -> Node:
         parts: list[Node] = []
-        path = picture_of(self._env, post)
+        path, name = picture_of(self._env, post)
         if path:
+            self._builder.images[path] = name  # to be copied
             classes = ["sd-card-img-top"]
             parts.append(nodes.image(uri=path, candidates={"*": path}, alt="", loading="lazy", classes=classes))
         title = create_component("card-title", ["sd-card-title", "sd-font-weight-bold"])

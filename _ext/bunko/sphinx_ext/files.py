@@ -14,12 +14,12 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from hashlib import blake2b
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from sphinx.util._files import FilenameUniqDict  # the class of ``env.images``; its public name is deprecated
 
+from bunko.sphinx_ext.covers import named_by_path
 from bunko.sphinx_ext.domain import domain_of
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class Pictures(FilenameUniqDict):
         self._paths_of(docname).add(path)
         if path not in self:
             name = PurePath(path).name
-            self[path] = (set(), _named_by_path(path) if name.casefold() in self._existing else name)
+            self[path] = (set(), named_by_path(path) if name.casefold() in self._existing else name)
             self._existing.add(name.casefold())
         self[path][0].add(docname)
         return self[path][1]
@@ -110,7 +110,7 @@ class Pictures(FilenameUniqDict):
         self._existing = set(files)
         for path, (docs, _) in self.items():
             name = PurePath(path).name
-            self[path] = (docs, name if files[name.casefold()] == 1 else _named_by_path(path))
+            self[path] = (docs, name if files[name.casefold()] == 1 else named_by_path(path))
 
     def _paths_of(self, docname: str) -> set[str]:
         if self._of is None:
@@ -119,12 +119,6 @@ class Pictures(FilenameUniqDict):
                 for known in docs:
                     self._of.setdefault(known, set()).add(path)
         return self._of.setdefault(docname, set())
-
-
-def _named_by_path(path: str) -> str:
-    name = PurePath(path)
-    digest = blake2b(name.as_posix().encode(errors="surrogatepass"), digest_size=4).hexdigest()
-    return f"{name.stem}-{digest}{name.suffix}"
 
 
 def on_builder_inited(app: Sphinx) -> None:

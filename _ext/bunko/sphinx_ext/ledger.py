@@ -23,7 +23,7 @@ from bunko.publication.timeline import map_page
 from bunko.sphinx_ext.config import OPTIONS
 from bunko.sphinx_ext.covers import picture_of
 from bunko.sphinx_ext.domain import LISTING_BUILDERS, BunkoDomain, domain_of
-from bunko.sphinx_ext.files import pictures_of, stamp
+from bunko.sphinx_ext.files import Stamp, pictures_of, stamp
 from bunko.sphinx_ext.output import Times, remove, remove_parts, source_name
 from bunko.sphinx_ext.record import Record, contents_of, digest, load_record, save_record, settings_digest
 from bunko.sphinx_ext.report import report_in_file, translate
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from bunko.publication.urls import Redirect
 
+_IMAGES = "_images/"
 _REDIRECT = "redirect:"  #: before the files of redirects, among the names of pages
 #: Documents that themes link to on every page if there are such: what templates ask ``hasdoc`` for.
 _ASKED_FOR = ("about", "copyright", "genindex", "search")
@@ -69,6 +70,7 @@ class Ledger:
         self._docs: dict[str, str] = {}
         self._pages: dict[str, str] = {}
         self._read: dict[str, int] = {}
+        self._images: set[str] = set()
         self._others: set[str] = set()
         self._stale = False
         self.settled = False  #: True if no fact has changed: then no list, no inventory, no other document has
@@ -84,7 +86,9 @@ class Ledger:
         self.settled = before.finished and before.facts == self._facts and self._all_there()
         if self.settled:
             self._docs, self._pages = dict(before.docs), dict(before.pages)
+            self._images = {name for name in before.files if name.startswith(_IMAGES)}
         else:
+            self._images = {f"{_IMAGES}{name}" for _, name in env.images.values()}
             pictures = pictures_of(env)
             self._docs = {
                 docname: self._shown(domain, docname, pictures.get(docname)) for docname in sorted(env.found_docs)
@@ -202,25 +206,25 @@ class Ledger:
         links = [(docname, list(map(tuple, found))) for docname, found in domain.links.items()]
         facts = [sorted(domain.posts.items()), sorted(links), sorted(domain.lists.items())]
         pictures = sorted((path, name) for path, (_, name) in env.images.items())
-        covers = self._covers(post for _, post in sorted(domain.posts.items()) if post.image)
+        covers = _covers(env, (post for _, post in sorted(domain.posts.items()) if post.image))
         return digest(self._look, sorted(env.found_docs), options, text, facts, pictures, covers)
-
-    def _covers(self, posts: Iterable[Post]) -> list[object]:
-        """Return what the pictures of posts are called, and what their files are: who shows one has to copy it."""
-        env = self._builder.env
-        paths = [path for path in (picture_of(env, post) for post in posts) if path]
-        return [(env.images[path][1], stamp(f"{env.srcdir}/{path}")) for path in paths]
 
     def _shown(self, domain: BunkoDomain, docname: str, pictures: list[str] | None) -> str:
         is_post = docname in domain.posts
         view = article_view(domain.catalogue, docname) if is_post else None
         links = [domain.resolve(link.kind, link.target) for link in domain.links.get(docname, ())]
-        lists = [query.found(domain.catalogue) for query in domain.lists.get(docname, ())]
+        queries = domain.lists.get(docname, ())
+        lists = [query.found(domain.catalogue) for query in queries]
         posts = [post for found in lists for post in found if isinstance(post, Post)]
         categories = [domain.catalogue.terms_of(post.docname, TermKind.CATEGORY) for post in posts]
         shown: list[object] = [view, links, lists, [[term.name for term in terms] for terms in categories], pictures]
         if self._lists:  # in a book, an article stands by itself
-            shown += self._covers(posts)
+            cards = [
+                found for query, found in zip(queries, lists, strict=True) if getattr(query, "style", "") == "cards"
+            ]
+            covers = _covers(self._builder.env, (post for found in cards for post in found if isinstance(post, Post)))
+            self._images.update(f"{_IMAGES}{name}" for name, _ in covers)
+            shown += covers
             shown += [domain.press.downloads(term.page) for term in view.categories] if view else []
             shown += [domain.preview(found[0]) for found in links if found and found[0] in domain.posts]
             shown.append(domain.surroundings(docname) if is_post else None)
@@ -268,12 +272,18 @@ class Ledger:
         found = {self._file(name) for name in (*self._docs, *self._pages)}
         if self._config.html_copy_source:
             found.update(f"_sources/{self._source(docname)}" for docname in self._docs)
-        found.update(f"_images/{name}" for _, name in env.images.values())
+        found.update(self._images)
         found.update(f"_downloads/{name}" for _, name in env.dlfiles.values())
         return frozenset(found | self._others)
 
     def _source(self, docname: str) -> str:
         return source_name(docname, Path(self._builder.env.doc2path(docname)).suffix, self._config)
+
+
+def _covers(env: BuildEnvironment, posts: Iterable[Post]) -> list[tuple[str, Stamp]]:
+    """Return what the pictures of posts are called, and what their files are: who shows one has to copy it."""
+    found = [picture_of(env, post) for post in posts]
+    return [(name, stamp(f"{env.srcdir}/{path}")) for path, name in found if path]
 
 
 def _unchanged(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
