@@ -4,8 +4,9 @@
     lighthouse.py [--site _build/html] [--page index.html ...] [--repeat 3] [--form mobile desktop] [--check]
 
 The site is served with gzip from this machine; Lighthouse simulates a slow phone or a desktop. Of repeated runs the
-median of each score counts. Lighthouse is installed with npm into _build/lighthouse; it needs Node.js 18 or newer and
-Chromium (CHROME names another). The result is printed as Markdown, for RESULTS.md; ``--check`` fails below the bar.
+median of each score counts. Lighthouse is installed with npm into _build/lighthouse. It runs on the Node.js of this
+machine, else on the one of benchmarks/requirements.txt, and needs Chromium (CHROME names another). The result is
+printed as Markdown, for RESULTS.md; ``--check`` fails below the bar.
 """
 
 from __future__ import annotations
@@ -21,50 +22,50 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+from chromium import FLAGS, JAPANESE, LATIN, find_chromium, write_fonts_conf
 from web import serve
 
 ROOT = Path(__file__).resolve().parent.parent
+# Node.js and npm of this machine, else those that `make peers` installs.
+TOOLS = os.pathsep.join([os.environ.get("PATH", os.defpath), str(ROOT / ".venv" / "peers" / "bin")])
 HOME = ROOT / "_build" / "lighthouse"
 PACKAGE = "lighthouse@12"  # 13 needs Node.js 22
 PAGES = ["index.html", "posts/2025-12-29-1-aiamazon-500.html"]
 CATEGORIES = ["performance", "accessibility", "best-practices", "seo"]
 BAR = 95
-FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
 
 
 def install() -> Path:
     """Return the program, which is installed if it is not there."""
     program = HOME / "node_modules" / ".bin" / "lighthouse"
     if not program.exists():
-        npm = shutil.which("npm")
+        npm = shutil.which("npm", path=TOOLS)
         if npm is None:
-            sys.exit("Lighthouse needs Node.js 18 or newer, and npm.")
+            sys.exit("Lighthouse needs Node.js 18 or newer, and npm: `make peers` installs both.")
         HOME.mkdir(parents=True, exist_ok=True)
         command = [npm, "install", "--no-fund", "--no-audit", "--silent", "--prefix", str(HOME), PACKAGE]
-        subprocess.run(command, check=True)
+        subprocess.run(command, env={**os.environ, "PATH": TOOLS}, check=True)
     return program
 
 
 def browser() -> str:
     """Return the path of a browser."""
-    script = ROOT / "tests" / "install_browser.sh"
-    env = {**os.environ, "PYTHON": sys.executable}
-    found = subprocess.run(["sh", script, "--find"], env=env, capture_output=True, text=True, check=False)  # noqa: S607
-    return found.stdout.strip() or sys.exit("There is no Chromium: run tests/install_browser.sh")
+    return find_chromium() or sys.exit("There is no Chromium: run tests/install_browser.sh")
 
 
 def ask(program: Path, address: str, form: str, chrome: str) -> dict[str, Any]:
     """Return Lighthouse's report."""
     with tempfile.TemporaryDirectory() as profile:
+        fonts = write_fonts_conf(Path(profile, "fonts"), [*LATIN, *JAPANESE])
         command = [
             *[str(program), address, "--quiet", "--output=json", "--output-path=stdout"],
             f"--only-categories={','.join(CATEGORIES)}",
-            f"--chrome-flags={FLAGS} --user-data-dir={profile}",
+            f"--chrome-flags=--headless=new {' '.join(FLAGS)} --user-data-dir={profile}",
             *(["--preset=desktop"] if form == "desktop" else []),
         ]
-        done = subprocess.run(
-            command, env={**os.environ, "CHROME_PATH": chrome}, capture_output=True, text=True, check=False
-        )
+        env = {**os.environ, "PATH": TOOLS, "CHROME_PATH": chrome, "FONTCONFIG_FILE": str(fonts)}
+        done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(done.stderr)
     report: dict[str, Any] = json.loads(done.stdout)

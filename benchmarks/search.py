@@ -17,7 +17,6 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 import threading
@@ -31,6 +30,9 @@ from urllib.parse import unquote
 
 from playwright.sync_api import sync_playwright
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+from chromium import chromium
+from lighthouse import browser
 from make_posts import Options, make_posts
 from measure import HERE, OUTPUT, ROOT, Cost, bunko_site, clean, machine, run, sphinx
 from search_queries import Page, Query, draw_queries, load_queries, read_pages, truth, words_of
@@ -41,10 +43,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page as Tab
 
 SAMPLES = Path(os.environ.get("BUNKO_SHARED") or ROOT.parent / "shared") / "corpus" / "sample"
-FLAGS = [
-    *["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--no-first-run"],
-    *["--disable-background-networking", "--disable-component-update", "--disable-sync"],
-]
 JAPANESE = frozenset({"word", "compound", "part", "particle", "kana", "katakana"})
 MOST = 200  #: results of a query that are looked at
 ASK = """async (query) => {
@@ -145,19 +143,15 @@ class _Server(SimpleHTTPRequestHandler):
 
 def ask(site: Path, queries: Sequence[Query], pages: Sequence[Page]) -> list[Answer]:
     """Ask every query in a browser, each on an empty cache."""
-    found = subprocess.run(
-        ["sh", str(ROOT / "tests" / "install_browser.sh"), "--find"],  # noqa: S607
-        capture_output=True,
-        text=True,
-        check=False,
-    )
     ThreadingHTTPServer.request_queue_size = 128
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Server, directory=site)) as server, sync_playwright() as driver:
+    with (
+        ThreadingHTTPServer(("127.0.0.1", 0), partial(_Server, directory=site)) as server,
+        sync_playwright() as driver,
+        chromium(driver.chromium, browser()) as window,
+    ):
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        browser = driver.chromium.launch(executable_path=found.stdout.strip() or None, args=FLAGS)
         home = f"http://127.0.0.1:{server.server_port}/index.html"
-        answers = [_ask(browser.new_page(), home, query, pages) for query in queries]
-        browser.close()
+        answers = [_ask(window.new_page(), home, query, pages) for query in queries]
         server.shutdown()
     return answers
 

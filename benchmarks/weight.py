@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import sync_playwright
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+from chromium import chromium
 from lighthouse import browser
 from make_posts import Options, make_posts
 from measure import OUTPUT, ROOT, bunko_site, run, sphinx
@@ -52,15 +54,13 @@ def visit(address: str, page_name: str, site: Path, chrome: str) -> Visit:
         if not asked[event["requestId"]].startswith("data:"):  # what a style sheet brings along
             loaded[asked[event["requestId"]]] = int(event["encodedDataLength"])
 
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=chrome, args=["--no-sandbox", "--disable-gpu"])
-        page = chromium.new_page(viewport={"width": 390, "height": 844})
+    with sync_playwright() as playwright, chromium(playwright.chromium, chrome) as window:
+        page = window.new_page(viewport={"width": 390, "height": 844})
         session = page.context.new_cdp_session(page)
         session.on("Network.requestWillBeSent", on_request)
         session.on("Network.loadingFinished", on_finished)
         session.send("Network.enable")
         page.goto(f"{address}/{page_name}", wait_until="networkidle")
-        chromium.close()
     return Visit((site / page_name).stat().st_size, loaded)
 
 

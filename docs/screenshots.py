@@ -10,8 +10,6 @@ are kept.
 from __future__ import annotations
 
 import base64
-import os
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -21,7 +19,8 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "benchmarks")]
 
-from pageskit import make_kitchen, serve  # noqa: E402 — they are found below the paths above
+from chromium import chromium, find_chromium  # noqa: E402 — they are found below the paths above
+from pageskit import make_kitchen, serve  # noqa: E402
 
 TARGET = ROOT / "docs" / "images" / "pages"
 SIZES = {390: 844, 820: 1180, 1280: 860}
@@ -36,35 +35,34 @@ PAGES = {
     "missing": "posts/2025-12-29-1-aiamazon-50.html",
 }
 DARK = ("home", "article")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 MOST = 3_000_000  # bytes of all pictures
 
 
 def main() -> None:
     """Build the site, visit it, and keep what is seen."""
-    find = ["sh", str(ROOT / "tests" / "install_browser.sh"), "--find"]
-    env = {**os.environ, "PYTHON": sys.executable}
-    browser = subprocess.run(find, env=env, capture_output=True, text=True, check=False).stdout.strip()
-    if not browser:
+    program = find_chromium()
+    if not program:
         sys.exit("no Chromium: run tests/install_browser.sh")
     TARGET.mkdir(parents=True, exist_ok=True)
     for old in TARGET.glob("*.webp"):
         old.unlink()
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser, args=FLAGS)
-        with serve(make_kitchen(Path(folder, "site"))) as site:
-            for width, height in SIZES.items():
-                for scheme in ("light", "dark"):
-                    page = chromium.new_page(viewport={"width": width, "height": height})
-                    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
-                    for name, path in PAGES.items():
-                        if scheme == "light" or name in DARK:
-                            page.goto(f"{site.address}/{path}", wait_until="networkidle")
-                            keep(page, f"{name}-{width}" + ("-dark" if scheme == "dark" else ""))
-                    if scheme == "light":
-                        search(page, f"{site.address}/{PAGES['home']}", f"search-{width}")
-                    page.close()
-        chromium.close()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        sync_playwright() as playwright,
+        chromium(playwright.chromium, program) as browser,
+        serve(make_kitchen(Path(folder, "site"))) as site,
+    ):
+        for width, height in SIZES.items():
+            for scheme in ("light", "dark"):
+                page = browser.new_page(viewport={"width": width, "height": height})
+                page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
+                for name, path in PAGES.items():
+                    if scheme == "light" or name in DARK:
+                        page.goto(f"{site.address}/{path}", wait_until="networkidle")
+                        keep(page, f"{name}-{width}" + ("-dark" if scheme == "dark" else ""))
+                if scheme == "light":
+                    search(page, f"{site.address}/{PAGES['home']}", f"search-{width}")
+                page.close()
     total = sum(path.stat().st_size for path in TARGET.glob("*.webp"))
     print(f"{TARGET.relative_to(ROOT)}: {total / 1000:.0f} kB")
     if total > MOST:

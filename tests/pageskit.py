@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import shutil
-import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+import browsing
 from make_posts import Options, make_posts
 from sitekit import ROOT, Site, once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     import pytest
 
@@ -98,30 +96,8 @@ def _keep(folder: Path) -> None:
     make_kitchen(folder / "site")
 
 
-class HostHandler(SimpleHTTPRequestHandler):
-    """Answers as hosts of static pages do: what is not there gets ``404.html``."""
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Send the page for addresses that lead nowhere."""
-        page = Path(self.directory, "404.html")
-        if code != 404 or not page.is_file():
-            super().send_error(code, message, explain)
-            return
-        content = page.read_bytes()
-        self.send_response(code)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 — the name is the base class's
-        """Say nothing."""
-
-
 @contextmanager
 def serve(folder: Path) -> Iterator[Served]:
     """Serve a folder as long as it is asked for."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(HostHandler, directory=str(folder))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield Served(folder=folder, address=f"http://127.0.0.1:{server.server_port}")
-        server.shutdown()
+    with browsing.serve(folder) as address:
+        yield Served(folder=folder, address=address)

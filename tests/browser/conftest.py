@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from browsing import listen, serve
-from sitekit import ROOT
+from chromium import PATIENCE, chromium, find_chromium
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,17 +19,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-# Started as root in a container, and on a network that may be closed: no sandbox, and no calls home.
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-dev-shm-usage",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -49,20 +37,29 @@ def served_gallery(gallery: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Start Chromium. Without one the test is skipped, but under CI it fails."""
-    script = ROOT / "tests" / "install_browser.sh"
-    env = {**os.environ, "PYTHON": sys.executable}
-    found = subprocess.run(["sh", script, "--find"], env=env, capture_output=True, text=True, check=False)  # noqa: S607
-    if not found.stdout.strip():
+def program() -> str:
+    """Return the path of Chromium. Without one the test is skipped, but under CI it fails."""
+    found = find_chromium()
+    if not found:
         reason = "no Chromium: run tests/install_browser.sh"
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found.stdout.strip(), args=FLAGS)
-        yield chromium
-        chromium.close()
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser(program: str) -> Iterator[Browser]:
+    """Start Chromium, with the fonts of the books."""
+    with sync_playwright() as playwright, chromium(playwright.chromium, program) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def latin_browser(program: str, browser: Browser) -> Iterator[Browser]:
+    """Start Chromium on a machine without any Japanese font."""
+    with chromium(browser.browser_type, program, japanese=False) as started:
+        yield started
 
 
 @pytest.fixture
@@ -72,7 +69,6 @@ def visit(browser: Browser, served_site: str) -> Callable[[int], AbstractContext
     @contextmanager
     def at_width(width: int) -> Iterator[Page]:
         page = browser.new_page(viewport={"width": width, "height": 800}, base_url=served_site)
-        page.set_default_timeout(20_000)
         complaints = listen(page, served_site)
         try:
             page.goto("/index.html", wait_until="networkidle")

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
+from browsing import serve
 from sitekit import ROOT, new_site, once
 
 if TYPE_CHECKING:
@@ -30,11 +28,6 @@ TEXTS = {
     "これは[元の話](2025-01-01-a.md)の続きです。\n\n段落です。\n",
     OTHER: "---\ntitle: 別の記事\ntags: [AI]\n---\n[元の話](2025-01-01-a.md)と[続き](2025-02-01-b.md)。\n",
 }
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name is the base class's
-        pass
 
 
 @pytest.fixture(scope="session")
@@ -62,17 +55,14 @@ def home(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
     if request.param == "file":
         yield folder.as_uri()
         return
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder)) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with serve(folder) as address:
+        yield address
 
 
 @pytest.fixture(params=[390, 1280])
 def context(request: pytest.FixtureRequest, browser: Browser) -> Iterator[BrowserContext]:
     """A window of a width."""
     made = browser.new_context(viewport={"width": request.param, "height": 800})
-    made.set_default_timeout(30_000)
     yield made
     made.close()
 
@@ -138,7 +128,6 @@ def test_a_long_touch_shows_a_preview_whose_title_is_the_link_and_a_short_one_fo
 ) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
     page = context.new_page()
-    page.set_default_timeout(30_000)
     complaints = watch(page, home)
     page.goto(f"{home}/{NEW}.html")
     link, card = page.locator("p a", has_text="元の話"), page.locator("#bunko-preview")
@@ -196,7 +185,6 @@ def test_months_are_reached_from_the_map_of_the_archive_without_scripts(
 ) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 800}, java_script_enabled=False)
     page = context.new_page()
-    page.set_default_timeout(30_000)
     complaints = watch(page, home)
     page.goto(f"{home}/{OLD}.html")
     page.get_by_role("link", name="地図").click()

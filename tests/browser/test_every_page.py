@@ -8,7 +8,7 @@ from urllib.parse import quote, urljoin
 import pytest
 
 from axe import violations
-from browsing import WIDTHS, beyond, opened
+from browsing import WIDTHS, beyond, cut_off, opened, small_targets
 from gallery import EVERYTHING, SEED
 
 if TYPE_CHECKING:
@@ -33,6 +33,13 @@ KINDS = {
 }
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
+#: The theme has noticed a new width: what scrolls can be reached by keyboard.
+SCROLLS_BY_KEY = """![...document.querySelectorAll("[tabindex='-1']")].some((element) =>
+    element.scrollWidth > element.clientWidth && ["auto", "scroll"].includes(getComputedStyle(element).overflowX))"""
+#: What a reader may ask for (WCAG 1.4.12): space between lines, paragraphs, letters and words.
+SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
+p { margin-bottom: 2em !important }"""
+
 
 def path_of(kind: str) -> str:
     """Return the path of a kind of page."""
@@ -46,11 +53,32 @@ def test_axe_finds_no_barrier(browser: Browser, served_gallery: str, kind: str) 
         page.goto(path, wait_until="load")
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
+            page.wait_for_function(SCROLLS_BY_KEY)
             for scheme in SCHEMES:
                 page.emulate_media(color_scheme=scheme)
                 page.wait_for_function(f"document.documentElement.dataset.theme == '{scheme}'")
                 found = violations(page, colours_only=scheme == "dark")
                 assert not found, f"{width} px, {scheme}:\n" + "\n".join(found)
+            assert small_targets(page) == [], width
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_holds_without_japanese_fonts_and_with_text_set_wider(
+    latin_browser: Browser, browser: Browser, served_gallery: str, kind: str
+) -> None:
+    for fonts, spaced in ((latin_browser, False), (latin_browser, True), (browser, True)):
+        with opened(fonts, served_gallery) as page:
+            page.goto(path_of(kind), wait_until="load")
+            if spaced:
+                page.add_style_tag(content=SPACED)
+            for width in (390, 1280):  # from 1280: the theme looks again when the width changes
+                page.set_viewport_size({"width": width, "height": 900})
+                page.wait_for_function(SCROLLS_BY_KEY)
+                case = (width, "Latin" if fonts is latin_browser else "Japanese", spaced)
+                assert violations(page) == [], case
+                assert small_targets(page) == [], case
+                assert cut_off(page) == [], case
+                assert beyond(page) <= 0, case
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from sitekit import Site
 
-SOON = 20_000  # ms; a busy machine is no bug
 POST = "posts/2026-01-01-a.md"
 
 
@@ -42,7 +41,7 @@ def page(site: Site, browser: Browser) -> Iterator[Page]:
         assert found
         page = browser.new_page()
         page.goto(f"{found[0]}posts/2026-01-01-a.html")
-        expect(page.locator("h1")).to_have_text(re.compile("最初の題"), timeout=SOON)
+        expect(page.locator("h1")).to_have_text(re.compile("最初の題"))
         yield page
         page.close()
     finally:
@@ -51,7 +50,7 @@ def page(site: Site, browser: Browser) -> Iterator[Page]:
 
 
 def shows(page: Page, text: str) -> None:
-    expect(page.locator("body")).to_contain_text(text, timeout=SOON)
+    expect(page.locator("body")).to_contain_text(text)
 
 
 def test_a_saved_post_shows_in_the_open_page(site: Site, page: Page) -> None:
@@ -66,38 +65,38 @@ def test_posts_are_added_renamed_and_deleted(site: Site, page: Page) -> None:
     site.write("posts/2026-01-02-b.md", "---\ntitle: 二つ目\n---\n本文。\n")
     shows(page, "二つ目")
     (site.source / POST).rename(site.source / "posts/2026-01-03-c.md")
-    expect(page.locator("a[href$='2026-01-03-c.html']")).to_have_count(1, timeout=SOON)
+    expect(page.locator("a[href$='2026-01-03-c.html']")).to_have_count(1)
     (site.source / "posts/2026-01-02-b.md").unlink()
-    expect(page.locator("body")).not_to_contain_text("二つ目", timeout=SOON)
+    expect(page.locator("body")).not_to_contain_text("二つ目")
 
 
 def test_a_page_that_has_gone_comes_back(site: Site, page: Page) -> None:
     text = (site.source / POST).read_text(encoding="utf-8")
     (site.source / POST).unlink()
-    expect(page.locator("h1")).to_have_text("ページが見つかりません", timeout=SOON)
+    expect(page.locator("h1")).to_have_text("ページが見つかりません")
     site.write(POST, text)
     shows(page, "最初の本文。")
 
 
 def test_what_a_build_says_stands_in_the_page(site: Site, page: Page) -> None:
     site.write(POST, "---\ntitle: 題\ndate: おととい\n---\n**閉じない\n")
-    expect(page.locator("summary")).to_contain_text("1", timeout=SOON)
+    expect(page.locator("summary")).to_contain_text("1")
     expect(page.locator("pre")).to_contain_text("posts/2026-01-01-a.md:3: WARNING: date: 'おととい'")
     site.write(POST, "---\ntitle: 題\n---\n直した本文。\n")
     shows(page, "直した本文。")
-    expect(page.locator("summary")).to_be_hidden(timeout=SOON)
+    expect(page.locator("summary")).to_be_hidden()
 
 
 def test_a_build_that_fails_leaves_the_page_and_says_why(site: Site, page: Page) -> None:
     conf = (site.source / "conf.py").read_text(encoding="utf-8")
     site.write("conf.py", conf + "oops oops\n")
     line = len(conf.splitlines()) + 1
-    expect(page.locator("pre")).to_contain_text(f"invalid syntax (conf.py, line {line})", timeout=SOON)
+    expect(page.locator("pre")).to_contain_text(f"invalid syntax (conf.py, line {line})")
     expect(page.locator("pre")).not_to_contain_text("Versions")
     expect(page.locator("pre")).to_be_visible()
     shows(page, "最初の本文。")
     site.write("conf.py", conf)
-    expect(page.locator("details")).to_be_hidden(timeout=SOON)
+    expect(page.locator("details")).to_be_hidden()
     site.write(POST, "---\ntitle: 題\n---\nもう一度。\n")
     shows(page, "もう一度。")
 
@@ -106,9 +105,9 @@ def test_a_build_that_fails_leaves_the_page_and_says_why(site: Site, page: Page)
 def test_a_build_that_is_killed_says_so_and_the_next_one_works(site: Site, page: Page) -> None:
     conf = (site.source / "conf.py").read_text(encoding="utf-8")
     site.write("conf.py", conf + "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n")
-    expect(page.locator("pre")).to_contain_text("メモリー", timeout=SOON)
+    expect(page.locator("pre")).to_contain_text("メモリー")
     site.write("conf.py", conf)
-    expect(page.locator("details")).to_be_hidden(timeout=SOON)
+    expect(page.locator("details")).to_be_hidden()
     site.write(POST, "---\ntitle: 題\n---\nもう一度。\n")
     shows(page, "もう一度。")
 

@@ -9,6 +9,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import expect
 
+from browsing import settle
 from pageskit import kitchen_site, serve
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ def test_a_phone_goes_to_a_section_by_the_contents(at: Visit) -> None:
     page.locator("dialog[open]").get_by_role("link", name="コード").click()
     expect(page.locator("dialog[open]")).to_have_count(0)
     page.wait_for_function("scrollY > 100")
-    page.wait_for_timeout(800)  # it scrolls there
+    settle(page)
     box = page.locator("article h2", has_text="コード").bounding_box()
     assert box is not None
     assert 0 <= box["y"] < 422  # the page ends not far below
@@ -291,7 +292,8 @@ def test_the_page_for_wrong_addresses_keeps_its_own_anchors(at: Visit) -> None:
 def test_the_tag_index_jumps_to_a_row(at: Visit) -> None:
     page = at("tags/index.html", PHONE)
     page.get_by_role("navigation", name="見出しへ").get_by_role("link", name="た", exact=True).click()
-    page.wait_for_timeout(800)
+    page.wait_for_function("location.hash !== '' && scrollY > 0")
+    settle(page)
     heading = page.get_by_role("heading", name="た", exact=True)
     box = heading.bounding_box()
     assert box is not None

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
+from browsing import serve
 from sitekit import CONF, ROOT, new_site, once
 
 if TYPE_CHECKING:
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
 
     Listen = Callable[[Page, str], list[str]]
 
-SOON = 20_000  # ms; a busy machine is no bug
 LOOK = (ROOT / "conf.py").read_text(encoding="utf-8").partition("html_theme = ")[2].partition("html_static_path")[0]
 BOOK = f'{CONF}project = "文庫"\nhtml_theme = {LOOK}'
 POWER = "電力の問題は、値段の問題です。ＧＰＵも電気を使います。"
@@ -34,13 +31,6 @@ POSTS = {
     "2025-01-01-cat": ("猫との暮らし", "生活", "[猫]", "甲", "猫に電力は要りません。<b>猫</b>は寝ます。"),
     **{f"2025-02-{day:02}-x": (f"連載 第{day}回", "連載", "[猫]", "乙", "連載の本文です。") for day in range(1, 15)},
 }  # fmt: skip
-
-
-class QuietHandler(SimpleHTTPRequestHandler):
-    """A static file server that does not write each request to the screen."""
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 — the name is the base class's
-        """Say nothing."""
 
 
 def fill(site: Site) -> Site:
@@ -65,17 +55,14 @@ def _build(folder: Path, conf: str) -> None:
 @pytest.fixture(scope="module")
 def served(built: Path) -> Iterator[str]:
     """Serve it."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=built)) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with serve(built) as address:
+        yield address
 
 
 @pytest.fixture
 def page(browser: Browser, served: str, watch: Listen) -> Iterator[Page]:
     """Open a post; in the end, nothing must have gone wrong and no other host been asked."""
     tab = browser.new_page(viewport={"width": 1280, "height": 800})
-    tab.set_default_timeout(SOON)
     complaints = watch(tab, served)
     tab.goto(f"{served}/posts/2024-01-01-power.html")
     yield tab
@@ -90,7 +77,7 @@ def search_for(page: Page, query: str) -> None:
 
 
 def shows(page: Page, *titles: str) -> None:
-    expect(page.locator(".bunko-search-title")).to_have_text(list(titles), timeout=SOON)
+    expect(page.locator(".bunko-search-title")).to_have_text(list(titles))
 
 
 def test_nothing_of_the_search_is_loaded_before_it_is_asked_for(browser: Browser, served: str) -> None:
@@ -113,7 +100,7 @@ def test_keys_open_it_and_escape_returns_to_where_one_was(page: Page, keys: str)
     link = page.locator(".bunko-byline a").first
     link.focus()
     page.keyboard.press(keys)
-    expect(page.locator(".bunko-search-input")).to_be_focused(timeout=SOON)
+    expect(page.locator(".bunko-search-input")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator(".bunko-search-dialog")).to_be_hidden()
     expect(link).to_be_focused()
@@ -149,7 +136,7 @@ def test_width_case_and_the_long_mark_make_no_difference(page: Page, query: str)
 
 def test_what_is_not_there_is_not_found_and_the_reader_is_told(page: Page) -> None:
     search_for(page, "電力の猫")
-    expect(page.locator(".bunko-search-status")).to_contain_text("「電力の猫」に一致する記事はありません", timeout=SOON)
+    expect(page.locator(".bunko-search-status")).to_contain_text("「電力の猫」に一致する記事はありません")
     shows(page)
 
 
@@ -213,7 +200,7 @@ def test_filters_and_order(page: Page) -> None:
 
 def test_more_results_come_when_asked_for(page: Page) -> None:
     search_for(page, "連載")
-    expect(page.locator(".bunko-search-results li")).to_have_count(10, timeout=SOON)
+    expect(page.locator(".bunko-search-results li")).to_have_count(10)
     expect(page.locator(".bunko-search-status")).to_have_text("14件")
     page.get_by_role("button", name="さらに表示").click()
     expect(page.locator(".bunko-search-results li")).to_have_count(14)

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from browsing import beyond
+from browsing import beyond, settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +46,7 @@ def follow(page: Page, path: re.Pattern[str]) -> None:
     links = links_to(page, path)
     if not links:
         page.locator(".primary-toggle:visible").first.click()
-        page.wait_for_timeout(500)  # the sidebar slides in
+        settle(page)  # the sidebar slides in
         links = links_to(page, path)
     assert links, f"{page.url} shows no link to {path.pattern}"
     links[0].click()

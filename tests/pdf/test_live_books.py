@@ -111,7 +111,7 @@ def test_the_preview_sets_the_books_when_they_are_looked_at(site: Site, address:
     assert listed == ["/.bunko/books/compendium.pdf"]
     assert "最初の本文。" in words(get(f"{address}compendium.pdf"))
     write(site, "次の本文。")
-    for _ in range(60):  # until the preview has noticed
+    for _ in range(240):  # until the preview has noticed
         text = words(get(f"{address}compendium.pdf"))
         if "次の本文。" in text:
             break
