@@ -13,10 +13,13 @@ import pytest
 from hypothesis import settings
 
 from gallery import make_gallery
+from growth import counted, timed
 from sitekit import CONF, ROOT, BuildResult, Site, messages, new_site, once
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from growth import Linear
 
 # A busy machine is no bug: no deadline. What failed is printed so that it can be run again.
 settings.register_profile("bunko", deadline=None, print_blob=True)
@@ -39,6 +42,13 @@ def make_site(tmp_path: Path) -> Callable[..., Site]:
 def site(make_site: Callable[..., Site]) -> Site:
     """A small site with Bunko, the theme ``basic`` and no posts yet."""
     return make_site()
+
+
+@pytest.fixture(params=[counted, pytest.param(timed, marks=pytest.mark.long)], ids=["calls", "time"])
+def assert_linear(request: pytest.FixtureRequest) -> Linear:
+    """Return a function of work and a size: the work may take no more than its size asks for."""
+    measure: Linear = request.param
+    return measure
 
 
 @pytest.fixture(scope="session")

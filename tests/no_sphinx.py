@@ -1,4 +1,4 @@
-"""A pytest plugin (``-p no_sphinx``): as if Sphinx, docutils and MyST were not installed."""
+"""Imported first: as if Sphinx, docutils and MyST were not installed."""
 
 from __future__ import annotations
 

@@ -18,11 +18,12 @@ from bunko.content.article import KNOWN_KEYS, Article, ReadingRules, read_articl
 from bunko.content.markdown import cjk_plugin, first_paragraph
 from bunko.problems import Kind
 from casefile import Case, read_cases
-from growth import assert_linear
 from sitekit import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from growth import Linear
 
 PARSER = MarkdownIt("commonmark").enable("table").use(cjk_plugin)
 RULES = ReadingRules(zone=JAPAN, first_paragraph=partial(first_paragraph, PARSER))
@@ -209,7 +210,7 @@ BODIES = {
 
 @pytest.mark.parametrize("piece", BODIES.values(), ids=BODIES)
 @pytest.mark.parametrize("head", ["", "---\n", "---\ndate: 2020-01-02\n---\n"])
-def test_no_body_takes_longer_than_it_is_long(piece: str, head: str) -> None:
+def test_no_body_takes_longer_than_it_is_long(assert_linear: Linear, piece: str, head: str) -> None:
     assert_linear(lambda size: must_hold(head + piece * (size // len(piece))), 240_000)
 
 

@@ -18,10 +18,11 @@ from bunko.content.kramdown import kramdown_plugin
 from bunko.content.liquid_values import evaluate
 from bunko.problems import Kind
 from casefile import Case, read_cases
-from growth import assert_linear
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from growth import Linear
 
 SITE = {"baseurl": "/b", "url": "https://h.example"}
 PAGE = {"title": "題名", "tags": ["a"]}
@@ -198,7 +199,7 @@ def test_fenced_code_is_left_alone(rows: list[str]) -> None:
     ],
 )
 @pytest.mark.parametrize("mend", [True, False])
-def test_hostile_texts_take_linear_time(piece: str, *, mend: bool) -> None:
+def test_hostile_texts_take_linear_time(assert_linear: Linear, piece: str, *, mend: bool) -> None:
     assert_linear(lambda size: to_markdown(piece * (size // len(piece)), page={}, site={}, mend=mend), 40_000)
 
 

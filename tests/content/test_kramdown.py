@@ -17,13 +17,14 @@ from bunko.content.liquid import EXTRA_BREAK
 from bunko.content.markdown import first_paragraph
 from casefile import CASES
 from facets import FACETS, Place, facets
-from growth import assert_linear
 from plain_html import html, parser
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from markdown_it.token import Token
+
+    from growth import Linear
 
 RECORDED = json.loads((CASES / "kramdown.json").read_text(encoding="utf-8"))
 PLACE = Place(url="https://h.invalid/a.html", hosts=frozenset({"h.invalid"}))
@@ -267,12 +268,12 @@ def test_a_line_of_an_include_is_none_of_the_post(line: int) -> None:
         ),
     ],
 )
-def test_hostile_texts_take_linear_time(piece: str) -> None:
+def test_hostile_texts_take_linear_time(assert_linear: Linear, piece: str) -> None:
     assert_linear(lambda size: parser().parse(piece * (size // len(piece))), 6_000)
 
 
 @pytest.mark.parametrize(("head", "piece", "tail"), [("", "=", "a|b\n"), ("a|", " ", "b\n")])
-def test_long_lines_take_linear_time(head: str, piece: str, tail: str) -> None:
+def test_long_lines_take_linear_time(assert_linear: Linear, head: str, piece: str, tail: str) -> None:
     assert_linear(lambda size: parser().parse(head + piece * size + tail), 6_000)
 
 

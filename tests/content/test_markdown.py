@@ -16,10 +16,11 @@ from bunko.content.cjk import cjk_plugin, is_cjk
 from bunko.content.markdown import first_paragraph, plain_text, use_plugins, wikilink_plugin
 from bunko.content.outline import heading_slug, outline_plugin, same_title
 from casefile import Case, read_cases, read_pairs
-from growth import assert_linear
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from growth import Linear
 
 TITLE = "題名"
 PLAIN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -118,7 +119,7 @@ def test_joining_lines_loses_nothing_but_white_space(text: str) -> None:
     assert joined == apart
 
 
-def test_a_paragraph_of_many_lines_takes_linear_time() -> None:
+def test_a_paragraph_of_many_lines_takes_linear_time(assert_linear: Linear) -> None:
     assert_linear(lambda lines: CJK.parse("吾輩は**猫。**である\n" * lines), 400)
 
 
@@ -242,7 +243,7 @@ def test_headings_in_lists_and_quotations_have_anchors_as_in_jekyll() -> None:
     assert [heading.text for heading in env["bunko_outline"]][1:] == ["節", "a & b"]  # type: ignore[attr-defined]
 
 
-def test_slugs_of_equal_headings_take_linear_time() -> None:
+def test_slugs_of_equal_headings_take_linear_time(assert_linear: Linear) -> None:
     assert len(set(outline("## 節\n\n" * 3000))) == 3001
     assert_linear(lambda count: outline("## 節\n\n" * count), 400)
 
@@ -300,7 +301,7 @@ def test_no_text_makes_it_fail(text: str) -> None:
 @pytest.mark.parametrize(
     "piece", ["**", "[[", "[[2025-12-29-", "[[2025-12-29-a|", "*漢", "~~。", "{#", "# {#a ", "漢\n"]
 )
-def test_hostile_texts_take_linear_time(piece: str) -> None:
+def test_hostile_texts_take_linear_time(assert_linear: Linear, piece: str) -> None:
     assert_linear(lambda size: MD.parse(piece * (size // len(piece)), {"bunko_post": {"title": TITLE}}), 6_000)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from typing import TYPE_CHECKING
 from unicodedata import category, normalize
 from urllib.parse import quote, unquote
 
@@ -12,7 +13,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bunko.content.text import is_slug, minutes_to_read, slug_of, term_key
-from growth import assert_linear
+
+if TYPE_CHECKING:
+    from growth import Linear
 
 #: Text of the characters that are hardest to keep apart.
 TRICKY = st.text(
@@ -199,5 +202,5 @@ def test_minutes_are_at_least_one_and_grow_by_what_is_added(one: str, other: str
 
 
 @pytest.mark.parametrize("piece", ["<", "](", "](a", "```\n", "~~~", "https://", "<a ", "[", "`", "あ<"])
-def test_counting_takes_no_longer_for_what_is_never_closed(piece: str) -> None:
+def test_counting_takes_no_longer_for_what_is_never_closed(assert_linear: Linear, piece: str) -> None:
     assert_linear(lambda count: minutes_to_read(piece * count + "```"), 40_000)

@@ -14,7 +14,6 @@ _TICKS = re.compile("`+")
 #: What may stand before a fence in its line: quotation marks and the marks of list items.
 _CONTAINERS = re.compile(r"[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]+|>)*")
 _LIST_ITEM = re.compile(r"([ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+)\S")
-_LONGEST_ITEM = 1000  # lines: so far up its mark is looked for
 _CODE_INDENT = 4  # spaces that make a line indented code
 
 
@@ -25,6 +24,34 @@ class CodeBlock:
     code: str
     language: str
     breaks: int
+
+
+class _Lines(list[str]):
+    """The lines that are done, with those that later ones may belong to: each is indented more than the one before."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._above: list[tuple[int, int | None]] = []  # the line's indentation, and that of its list item's text
+        self._seen = 0
+
+    def take_back(self) -> None:
+        """Remove the last line, which is blank."""
+        self.pop()
+        self._seen = min(self._seen, len(self))
+
+    def item_above(self, width: int) -> int | None:
+        """Return how far the list item is indented that a line with so many spaces belongs to."""
+        for line in islice(self, self._seen, None):
+            own = len(line) - len(line.lstrip())
+            if line.strip():
+                while self._above and self._above[-1][0] >= own:
+                    self._above.pop()
+                item = _LIST_ITEM.match(line)
+                self._above.append((own, None if item is None else len(item[1])))
+        self._seen = len(self)
+        return next(
+            (item for own, item in reversed(self._above) if own < width and item is not None and item <= width), None
+        )
 
 
 def placeholder(number: int) -> str:
@@ -42,7 +69,7 @@ def lay_out_blocks(text: str, blocks: list[CodeBlock], *, extra_breaks: bool = F
     if not blocks:
         return text
     lines = text.split("\n")
-    done: list[str] = []
+    done = _Lines()
     index = 0
     while index < len(lines):
         line = lines[index]
@@ -69,12 +96,12 @@ def lay_out_blocks(text: str, blocks: list[CodeBlock], *, extra_breaks: bool = F
             index += 1
             missing -= 1
         if missing > 0:
-            done.pop()
+            done.take_back()
         done += rows if missing >= 0 else _padded(rows, -missing, tail)
     return "\n".join(done)
 
 
-def _with_breaks(line: str, blocks: list[CodeBlock], done: list[str]) -> str:
+def _with_breaks(line: str, blocks: list[CodeBlock], done: _Lines) -> str:
     """Return a line with fences in the place of placeholders, between blank lines, as Jekyll puts them."""
     shown = ""
     while (found := _PLACE.search(line)) is not None:
@@ -83,7 +110,7 @@ def _with_breaks(line: str, blocks: list[CodeBlock], done: list[str]) -> str:
         rows = []
         if _own_text(head):
             rows, head = [head.rstrip(), ""], ""
-        elif not head.strip() and _item_above(len(head.expandtabs(_CODE_INDENT)), done) is None:
+        elif not head.strip() and done.item_above(len(head.expandtabs(_CODE_INDENT))) is None:
             head = ""  # to kramdown the indentation of a fence is a part of its code, but in a list
         code = _inner(block.code)
         if not rows and (not head or (not head.strip() and any(map(_LIST_ITEM.match, code)))):
@@ -123,7 +150,7 @@ def _containers(head: str) -> str:
     return found[0] if found else ""
 
 
-def _fence(head: str, code: list[str], language: str, tail: str, done: list[str]) -> list[str]:
+def _fence(head: str, code: list[str], language: str, tail: str, done: _Lines) -> list[str]:
     """Return the lines of a fence with the text before and after it, indented as its place asks for."""
     text = _own_text(head)
     containers = _containers(head)
@@ -142,29 +169,13 @@ def _fence(head: str, code: list[str], language: str, tail: str, done: list[str]
     return [*([head.rstrip()] if text else []), *rows, *([rest + tail.strip()] if tail.strip() else [])]
 
 
-def _indent_in_list(indent: str, done: list[str]) -> int:
+def _indent_in_list(indent: str, done: _Lines) -> int:
     """Return how far a fence may be indented: as far as the list item it stands in, else it would be indented code."""
     width = len(indent.expandtabs(_CODE_INDENT))
     if width < _CODE_INDENT:
         return width
-    item = _item_above(width, done)
+    item = done.item_above(width)
     return 0 if item is None else min(width, item + _CODE_INDENT - 1)
-
-
-def _item_above(width: int, done: list[str]) -> int | None:
-    """Return how far the list item is indented that a line with so many spaces belongs to."""
-    limit = width
-    for line in islice(reversed(done), _LONGEST_ITEM):
-        own = len(line) - len(line.lstrip())
-        if not line.strip() or own >= limit:
-            continue
-        item = _LIST_ITEM.match(line)
-        if item is not None and len(item[1]) <= width:
-            return len(item[1])
-        if own == 0:
-            break
-        limit = own
-    return None
 
 
 def _longest_run(rows: list[str]) -> int:
