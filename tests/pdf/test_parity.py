@@ -11,7 +11,7 @@ import pytest
 from archives import archive
 from parity import compare, heading, read_page
 from pdfkit import Book, png
-from sitekit import ROOT, Site
+from sitekit import ROOT, Site, once
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,18 +84,22 @@ def both(site: Site) -> tuple[Path, Book]:
 @pytest.fixture(scope="module")
 def seed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Book]:
     """The project's own site, with its theme, and a few more posts in it."""
-    site = Site(tmp_path_factory.mktemp("seed"))
-    for name in ("posts", "_static"):
-        shutil.copytree(ROOT / name, site.source / name)
-    for name in ("conf.py", "index.md", "taxonomy.yml"):
-        shutil.copy(ROOT / name, site.source)
-    site.write("posts/p.png", png())
-    site.write("posts/2026-01-01-target.md", TARGET)
-    for day, (form, body) in enumerate(FORMS.items(), 1):
-        site.write(
-            f"posts/2026-02-{day:02}-from.md", f"---\ntitle: '{form} から'\ndate: 2026-02-{day:02}\n---\n\n{body}\n"
-        )
-    return both(site)
+
+    def build(folder: Path) -> None:
+        site = Site(folder)
+        for name in ("posts", "_static"):
+            shutil.copytree(ROOT / name, site.source / name)
+        for name in ("conf.py", "index.md", "taxonomy.yml"):
+            shutil.copy(ROOT / name, site.source)
+        site.write("posts/p.png", png())
+        site.write("posts/2026-01-01-target.md", TARGET)
+        for day, (form, body) in enumerate(FORMS.items(), 1):
+            head = f"title: '{form} から'\ndate: 2026-02-{day:02}"
+            site.write(f"posts/2026-02-{day:02}-from.md", f"---\n{head}\n---\n\n{body}\n")
+        both(site)
+
+    folder = once(tmp_path_factory, "parity", build)
+    return folder / "_build/html", Book(folder / "_build/bunko-pdf/compendium.pdf")
 
 
 @pytest.fixture(scope="module")

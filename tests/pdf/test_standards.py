@@ -16,7 +16,7 @@ from pikepdf import Array, Dictionary, Name, Stream
 
 from archives import archive
 from pdfkit import Book, png
-from sitekit import ROOT, Site
+from sitekit import ROOT, Site, once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,6 +35,7 @@ ELEMENTS = frozenset(
     Figure Formula Form
     """.split()  # noqa: SIM905 — a list of words, to be read as one
 )
+CONF = 'extensions = ["bunko"]\nlanguage = "ja"\n'
 FORBIDDEN = frozenset({"/JavaScript", "/Launch", "/Sound", "/Movie", "/ResetForm", "/ImportData", "/Rendition"})
 EMBEDDED = frozenset({"/FontFile", "/FontFile2", "/FontFile3"})
 WILD = """---
@@ -71,34 +72,42 @@ x = 1
 @pytest.fixture(scope="module")
 def seed_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The book of the project's own site."""
-    folder = tmp_path_factory.mktemp("seed_book")
-    command = [sys.executable, "-m", "sphinx", "-q", "-b", "bunko-pdf", "-d", str(folder / "doctrees")]
-    subprocess.run([*command, str(ROOT), str(folder)], check=True, capture_output=True)
-    return folder / "compendium.pdf"
+
+    def build(folder: Path) -> None:
+        command = [sys.executable, "-m", "sphinx", "-q", "-b", "bunko-pdf", "-d", str(folder / "doctrees")]
+        subprocess.run([*command, str(ROOT), str(folder)], check=True, capture_output=True)
+
+    return once(tmp_path_factory, "seed_book", build) / "compendium.pdf"
 
 
 @pytest.fixture(scope="module")
 def wild_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A book of what real archives contain."""
-    site = archive(Site(tmp_path_factory.mktemp("wild")), 25)
-    site.write("conf.py", 'extensions = ["bunko"]\nlanguage = "ja"\n')
-    site.write("index.md", "# 文庫\n")
-    site.write("posts/p.png", png())
-    site.write("posts/2024-01-01-wild.md", WILD)
-    built = site.build("bunko-pdf", apart=True)
-    assert [warning for warning in built.warnings if "bunko.pdf" in warning] == []
-    return built.outdir / "compendium.pdf"
+
+    def build(folder: Path) -> None:
+        site = archive(Site(folder), 25)
+        site.write("conf.py", CONF)
+        site.write("index.md", "# 文庫\n")
+        site.write("posts/p.png", png())
+        site.write("posts/2024-01-01-wild.md", WILD)
+        built = site.build("bunko-pdf", apart=True)
+        assert [warning for warning in built.warnings if "bunko.pdf" in warning] == []
+
+    return once(tmp_path_factory, "wild_book", build) / "_build/bunko-pdf/compendium.pdf"
 
 
 @pytest.fixture(scope="module")
 def volume(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A volume, with links to others."""
-    site = archive(Site(tmp_path_factory.mktemp("volumes")), 12)
-    site.write("conf.py", 'extensions = ["bunko"]\nlanguage = "ja"\n')
-    site.write("index.md", "# 文庫\n")
-    built = site.build("bunko-pdf", apart=True, bunko_pdf_volumes=4)
-    assert [warning for warning in built.warnings if "bunko.pdf" in warning] == []
-    path = built.outdir / "compendium-2.pdf"
+
+    def build(folder: Path) -> None:
+        site = archive(Site(folder), 12)
+        site.write("conf.py", CONF)
+        site.write("index.md", "# 文庫\n")
+        built = site.build("bunko-pdf", apart=True, bunko_pdf_volumes=4)
+        assert [warning for warning in built.warnings if "bunko.pdf" in warning] == []
+
+    path = once(tmp_path_factory, "volume", build) / "_build/bunko-pdf/compendium-2.pdf"
     assert Book(path).remote_jumps
     return path
 
