@@ -28,6 +28,28 @@ settings.load_profile("bunko")
 SHARED = Path(os.environ.get("BUNKO_SHARED") or ROOT.parent / "shared")
 
 
+#: The tests that take longest: they start first, so that no worker is left alone with one of them at the end.
+LONGEST_FIRST = (
+    "tests/epub/test_epub.py",
+    "tests/pdf/test_book.py",
+    "tests/pdf/test_parity.py",
+    "tests/browser/test_themes.py",
+    "tests/pdf/",
+    "tests/site/",
+    "tests/browser/",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest tests first; among others the order stays, and so it is the same for every worker."""
+
+    def rank(item: pytest.Item) -> int:
+        ranks = (number for number, start in enumerate(LONGEST_FIRST) if item.nodeid.startswith(start))
+        return next(ranks, len(LONGEST_FIRST))
+
+    items.sort(key=rank)
+
+
 @pytest.fixture
 def make_site(tmp_path: Path) -> Callable[..., Site]:
     """Return a function that makes a small site: ``make_site()``, ``make_site("other", conf="...")``."""

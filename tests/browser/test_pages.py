@@ -61,7 +61,7 @@ def at(browser: Browser, served: Served) -> Iterator[Visit]:
         page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
         page.on("request", lambda request: None if request.url.startswith(HERE) else complaints.append(request.url))
         page.on("response", on_response)
-        page.goto(f"{served.address}/{path}", wait_until="networkidle")
+        page.goto(f"{served.address}/{path}", wait_until="load")
         return page
 
     yield visit
@@ -95,7 +95,7 @@ def test_no_page_scrolls_sideways_or_complains(at: Visit, width: int, scheme: st
     page = at(PAGES[0], width, color_scheme=scheme)
     home = page.url.removesuffix(PAGES[0])
     for path in PAGES:
-        page.goto(f"{home}{path}", wait_until="networkidle")
+        page.goto(f"{home}{path}", wait_until="load")
         beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert beyond <= 0, path
         assert page.locator("h1:visible").count() == 1, path
