@@ -22,7 +22,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "kit"))
 from chromium import FLAGS, JAPANESE, LATIN, find_chromium, write_fonts_conf
 from web import serve
 

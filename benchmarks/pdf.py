@@ -271,7 +271,7 @@ def setters() -> dict[str, Setter]:
 def kept_engine(site: Path, posts: int) -> dict[str, Result]:
     """Set the book from nothing with the engine of the preview, and again after an edit."""
     sys.path.insert(0, str(ROOT / "_ext"))
-    from bunko.sphinx_ext.typesetter import KeptTypesetter, can_be_kept  # noqa: PLC0415 — only where it is measured
+    from bunko.sphinx_ext.typst.process import KeptTypesetter, can_be_kept  # noqa: PLC0415 — only where it is measured
 
     if not can_be_kept():
         return {}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
 
-from bunko.content.kramdown import kramdown_plugin
+from bunko.markup.kramdown import kramdown_plugin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import jekyll_site
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "kit"))
 from casefile import CASES, read_sites, write_site
 
 

@@ -30,7 +30,7 @@ from urllib.parse import unquote
 
 from playwright.sync_api import sync_playwright
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "kit"))
 from chromium import chromium
 from lighthouse import browser
 from make_posts import Options, make_posts

@@ -17,7 +17,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "benchmarks")]
+sys.path.insert(0, str(ROOT / "tests" / "kit"))
 
 from chromium import chromium, find_chromium  # noqa: E402 — they are found below the paths above
 from pageskit import make_kitchen, serve  # noqa: E402

@@ -23,7 +23,7 @@ print(len(sys.argv) - 1, "modules")
 
 
 def without_sphinx(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    path = os.pathsep.join([str(EXTENSIONS), str(ROOT / "tests")])
+    path = os.pathsep.join([str(EXTENSIONS), str(ROOT / "tests" / "kit")])
     command = [sys.executable, "-c", program, *arguments]
     return subprocess.run(command, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, check=False)
 

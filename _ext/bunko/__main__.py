@@ -2,6 +2,6 @@
 
 import sys
 
-from bunko.cli import main
+from bunko.cli.main import main
 
 sys.exit(main())

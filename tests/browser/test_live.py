@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from bunko.live.serve import Preview
+from bunko.preview.serve import Preview
 from sitekit import EXTENSIONS
 
 if TYPE_CHECKING:

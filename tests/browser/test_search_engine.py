@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bunko.content.grams import fold
-from bunko.publication import search_index
-from bunko.publication.search_index import Entry
+from bunko.search import index as search_index
+from bunko.search.index import Entry
+from bunko.search.tokens import fold
 from casefile import read_pairs
 from sitekit import EXTENSIONS
 

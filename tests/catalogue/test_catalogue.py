@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from archive import ARCHIVES, JAPAN, NAMES, names, post, series
 from bunko.catalogue.catalogue import Catalogue
 from bunko.catalogue.terms import names_of
-from bunko.content.taxonomy import TermKind, read_taxonomy
-from bunko.content.text import is_slug, term_key
+from bunko.posts.taxonomy import TermKind, read_taxonomy
 from bunko.problems import Kind
+from bunko.text.names import is_slug, term_key
 
 if TYPE_CHECKING:
     from random import Random

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from archive import names, post, series
 from bunko.catalogue.catalogue import Catalogue
 from bunko.catalogue.related import MOST, NEWER, OLDER, Related
-from bunko.content.taxonomy import TermKind
+from bunko.pages.article import article_view, surroundings
 from bunko.post import Link
-from bunko.publication.articles import article_view, surroundings
+from bunko.posts.taxonomy import TermKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bunko.books.book import Book, make_book
+from bunko.books.plan import BookPlan
 from bunko.catalogue.catalogue import Catalogue
-from bunko.content.taxonomy import TermKind, read_taxonomy
 from bunko.post import Post
-from bunko.publication.books import Book, make_book
-from bunko.publication.phrases import phrases
-from bunko.publication.shelf import BookPlan
+from bunko.posts.taxonomy import TermKind, read_taxonomy
+from bunko.text.phrases import phrases
 
 
 def post(name: str, when: datetime, **fields: object) -> Post:

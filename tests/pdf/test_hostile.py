@@ -14,12 +14,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from archive import post
-from bunko.publication.books import make_book
-from bunko.publication.shelf import BookPlan
-from bunko.sphinx_ext.pdf_source import article_sources, book_source
-from bunko.sphinx_ext.pdf_translator import LONGEST_ADDRESS, TypstTranslator
+from bunko.books.book import make_book
+from bunko.books.plan import BookPlan
 from bunko.sphinx_ext.report import translate
-from bunko.sphinx_ext.typst_text import clean, joined
+from bunko.sphinx_ext.typst.source import article_sources, book_source
+from bunko.sphinx_ext.typst.syntax import clean, joined
+from bunko.sphinx_ext.typst.translator import LONGEST_ADDRESS, TypstTranslator
 from parity import Token, compare, match, squashed, texts
 from pdfkit import Book
 from sitekit import CONF, new_site
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from bunko.sphinx_ext.pdf_builder import PdfBuilder
+    from bunko.sphinx_ext.typst.builder import PdfBuilder
     from sitekit import Site
 
     Printed = Callable[[str], Book]

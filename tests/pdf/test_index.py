@@ -111,7 +111,7 @@ def test_the_index_fits_every_paper(site: Site, paper: str) -> None:
 
 
 def test_a_term_of_very_many_articles_has_its_first_and_last_page(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bunko.publication.index.MOST_PAGES", 3)
+    monkeypatch.setattr("bunko.books.index.MOST_PAGES", 3)
     book = built(site)
     marks = bookmarks(book)
     pages = f"{book.page_labels[marks['一番']]}–{book.page_labels[marks['四番']]}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from archives import clean_build, differing
-from bunko.sphinx_ext.pdf_builder import PdfBuilder
+from bunko.sphinx_ext.typst.builder import PdfBuilder
 from pdfkit import png
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from urllib.request import urlopen
 import pytest
 from pypdf import PdfReader
 
-from bunko.sphinx_ext.typesetter import KEPT, KeptTypesetter, can_be_kept
+from bunko.sphinx_ext.typst.process import KEPT, KeptTypesetter, can_be_kept
 from sitekit import EXTENSIONS
 
 if TYPE_CHECKING:

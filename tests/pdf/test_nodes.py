@@ -8,9 +8,9 @@ import pytest
 from docutils import nodes
 from sphinx import addnodes
 
-from bunko.sphinx_ext.pdf_html import convert_html
-from bunko.sphinx_ext.pdf_pieces import LISTS, SILENT, TRANSPARENT, WRAPPERS
-from bunko.sphinx_ext.pdf_translator import TypstTranslator, join_texts
+from bunko.sphinx_ext.typst.raw_html import convert_html
+from bunko.sphinx_ext.typst.translator import TypstTranslator, join_texts
+from bunko.sphinx_ext.typst.visitor import LISTS, SILENT, TRANSPARENT, WRAPPERS
 
 #: The bases of Sphinx's nodes, which no document holds.
 ABSTRACT = {"desc_sig_element", "_desc_classes_injector", "translatable"}

@@ -13,7 +13,7 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageChops
 
-from bunko.sphinx_ext import pdf_assets
+from bunko.sphinx_ext.typst import assets as pdf_assets
 from pdfkit import Book
 from sitekit import ROOT
 

@@ -12,13 +12,14 @@ from pypdf import PdfReader
 from sphinx.errors import SphinxError
 
 from archive import series
-from bunko.publication.books import make_book
-from bunko.publication.shelf import BookPlan
-from bunko.sphinx_ext import pdf_setting, typesetter
-from bunko.sphinx_ext.pdf_assets import Assets, font_folders
-from bunko.sphinx_ext.pdf_volumes import Memory
-from bunko.sphinx_ext.typesetter import Typesetter
-from bunko.sphinx_ext.typst_text import place
+from bunko.books.book import make_book
+from bunko.books.plan import BookPlan
+from bunko.sphinx_ext.typst import compile as pdf_setting
+from bunko.sphinx_ext.typst import process as typesetter
+from bunko.sphinx_ext.typst.assets import Assets, font_folders
+from bunko.sphinx_ext.typst.process import Typesetter
+from bunko.sphinx_ext.typst.syntax import place
+from bunko.sphinx_ext.typst.tasks import Memory
 
 if TYPE_CHECKING:
     from pathlib import Path

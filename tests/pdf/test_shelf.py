@@ -12,10 +12,10 @@ import pytest
 from pypdf import PdfReader
 from sphinx.errors import ConfigError
 
-from bunko.publication.selection import PlanError
-from bunko.publication.shelf import BookPlan, read_books
-from bunko.sphinx_ext import pdf_builder
-from bunko.sphinx_ext.pdf_assets import font_folders
+from bunko.books.plan import BookPlan, read_books
+from bunko.books.selection import PlanError
+from bunko.sphinx_ext.typst import builder as pdf_builder
+from bunko.sphinx_ext.typst.assets import font_folders
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,7 @@ import pytest
 import typst
 from pypdf import PdfReader
 
-from bunko.sphinx_ext.pdf_assets import TEMPLATES
+from bunko.sphinx_ext.typst.assets import TEMPLATES
 from pdfkit import Book
 from pdflines import Layout, Line
 

@@ -9,7 +9,7 @@ import typst
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bunko.sphinx_ext.typst_text import (
+from bunko.sphinx_ext.typst.syntax import (
     BREAK,
     Anchor,
     Code,

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive import JAPAN
-from bunko.cli import main
-from bunko.content.article import ReadingRules, read_article
-from bunko.content.check import RULES, apply_edits, check_post
+from bunko.cli.main import main
+from bunko.lint.post_rules import RULES, apply_edits, check_post
+from bunko.posts.article import ReadingRules, read_article
 from casefile import CASES, read_cases
 from sitekit import CONF, new_site
 

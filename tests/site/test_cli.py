@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bunko.cli import main
+from bunko.cli.main import main
 
 if TYPE_CHECKING:
     import pytest

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bunko.sphinx_ext import output
-from bunko.sphinx_ext.files import Pictures
+from bunko.sphinx_ext.incremental import output
+from bunko.sphinx_ext.incremental.dependencies import Pictures
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,7 +73,7 @@ def test_where_folders_cannot_be_locked_nobody_tries(tmp_path: Path, monkeypatch
     def refuse(*_: object) -> int:
         raise PermissionError
 
-    monkeypatch.setattr("bunko.sphinx_ext.output.os.open", refuse)
+    monkeypatch.setattr("bunko.sphinx_ext.incremental.output.os.open", refuse)
     output.Lock(tmp_path / "new").release()
     assert (tmp_path / "new").is_dir()
 

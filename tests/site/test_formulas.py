@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bunko.sphinx_ext.formulas import mathml
+from bunko.sphinx_ext.html.formulas import mathml
 
 if TYPE_CHECKING:
     from sitekit import Site

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bunko.cli import main
-from bunko.commands.console import CommandError
-from bunko.commands.import_site import Import
-from bunko.commands.keeping import Keeper
-from bunko.content.addresses import file_of
+from bunko.cli.console import CommandError
+from bunko.cli.import_site import Import
+from bunko.cli.import_writer import Keeper
+from bunko.cli.main import main
+from bunko.posts.permalinks import file_of
 from casefile import read_sites, write_site
 from sitekit import Site
 

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import pytest
 from bs4 import BeautifulSoup
 
-from bunko.cli import main
+from bunko.cli.main import main
 
 if TYPE_CHECKING:
     from collections.abc import Callable

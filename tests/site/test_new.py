@@ -16,10 +16,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from archive import JAPAN
-from bunko.cli import main
-from bunko.commands.console import Progress, paint
-from bunko.commands.new import post_text
-from bunko.content.article import ReadingRules, read_article
+from bunko.cli.console import Progress, paint
+from bunko.cli.main import main
+from bunko.cli.new import post_text
+from bunko.posts.article import ReadingRules, read_article
 from sitekit import CONF, EXTENSIONS
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sphinx.errors import ConfigError
 
-from bunko.commands.console import CommandError
+from bunko.cli.console import CommandError
 from bunko.problems import Kind
 from bunko.sphinx_ext.config import OPTIONS
 from sitekit import CONF, ROOT
@@ -78,7 +78,7 @@ def test_the_manual_names_every_kind_of_warning() -> None:
 
 
 def test_commands_refuse_the_same(site: Site) -> None:
-    from bunko.commands.site import read_site
+    from bunko.cli.site import read_site
 
     site.write("conf.py", CONF + "bunko_page_size = None\n")
     with pytest.raises((ConfigError, CommandError), match="bunko_page_size"):

@@ -11,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from archives import clean_build, differing
-from bunko.sphinx_ext.fragments import TEMPLATES
+from bunko.sphinx_ext.html.templates import TEMPLATES
 from sitekit import CONF, ROOT
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sphinx.errors import SphinxParallelError
 
 from archives import archive
-from bunko.sphinx_ext.parallel import in_parallel, pieces_of
+from bunko.sphinx_ext.incremental.parallel import in_parallel, pieces_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

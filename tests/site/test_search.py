@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from archives import add_post, archive, clean_build, differing
-from bunko.publication import search_index
+from bunko.search import index as search_index
 from sitekit import EXTENSIONS, BuildResult
 
 if TYPE_CHECKING:

@@ -268,10 +268,10 @@ def follow(site: Site, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def share_small_work(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the processes of ``-j 3`` share even the few posts of these archives."""
-    monkeypatch.setattr("bunko.sphinx_ext.parallel.WORTH_SHARING", 2)
-    monkeypatch.setattr("bunko.sphinx_ext.parallel._SMALLEST", 1)
-    monkeypatch.setattr("bunko.publication.search_index._FEW_DOCS", 2)
-    monkeypatch.setattr("bunko.publication.search_index._PER_SHARD", 400)
+    monkeypatch.setattr("bunko.sphinx_ext.incremental.parallel.WORTH_SHARING", 2)
+    monkeypatch.setattr("bunko.sphinx_ext.incremental.parallel._SMALLEST", 1)
+    monkeypatch.setattr("bunko.search.index._FEW_DOCS", 2)
+    monkeypatch.setattr("bunko.search.index._PER_SHARD", 400)
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -11,7 +11,7 @@ from bunko.catalogue.connections import Connections
 from bunko.catalogue.links import LinkTable, bare_address, read_target
 from bunko.catalogue.related import Relations
 from bunko.catalogue.terms import Term, gather_terms
-from bunko.content.taxonomy import Taxonomy, TermKind
+from bunko.posts.taxonomy import Taxonomy, TermKind
 from bunko.problems import Kind, Problem
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize
 from urllib.parse import unquote, urlsplit
 
-from bunko.content.dates import split_file_name
+from bunko.text.dates import split_file_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -18,7 +18,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bunko.content.taxonomy import TermKind
+from bunko.posts.taxonomy import TermKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bunko.content.taxonomy import Taxonomy, TermEntry, TermKind
-from bunko.content.text import slug_of
+from bunko.posts.taxonomy import Taxonomy, TermEntry, TermKind
 from bunko.problems import Kind, Problem
+from bunko.text.names import slug_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from sphinx.errors import ConfigError
 from sphinx.util.logging import getLogger
 
-from bunko.content.taxonomy import TermKind
-from bunko.publication.books import make_book
-from bunko.publication.pages import ARCHIVE, term_page
-from bunko.publication.selection import PlanError
-from bunko.publication.shelf import PAPERS, BookPlan, books_of_terms, read_books, read_volumes, whole_book
-from bunko.publication.volumes import first_file, make_volumes
+from bunko.books.book import make_book
+from bunko.books.plan import PAPERS, BookPlan, books_of_terms, read_books, read_volumes, whole_book
+from bunko.books.selection import PlanError
+from bunko.books.volumes import first_file, make_volumes
+from bunko.pages.list_pages import ARCHIVE, term_page
+from bunko.posts.taxonomy import TermKind
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.report import translate
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
+    from bunko.books.book import Book
     from bunko.catalogue.catalogue import Catalogue
     from bunko.post import Post
-    from bunko.publication.books import Book
     from bunko.sphinx_ext.domain import BunkoDomain
 
 _logger = getLogger(__name__)

@@ -12,15 +12,15 @@ from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
+from bunko.books.book import page_address
 from bunko.catalogue.catalogue import Catalogue
 from bunko.catalogue.files import page_named
 from bunko.catalogue.links import looks_like_a_page, own_hosts, read_target
-from bunko.content.taxonomy import Taxonomy, TermKind, read_taxonomy
+from bunko.pages.article import Surroundings, preview_of, surroundings
+from bunko.pages.list_pages import list_pages, term_page
+from bunko.posts.taxonomy import Taxonomy, TermKind, read_taxonomy
 from bunko.problems import Kind, Problem
-from bunko.publication.articles import Surroundings, preview_of, surroundings
-from bunko.publication.books import page_address
-from bunko.publication.pages import list_pages, term_page
-from bunko.sphinx_ext.directives import AuthorsDirective, CategoriesDirective, ListDirective, TagsDirective
+from bunko.sphinx_ext.markdown.directives import AuthorsDirective, CategoriesDirective, ListDirective, TagsDirective
 from bunko.sphinx_ext.report import report, report_at, report_in_file, translate
 from bunko.sphinx_ext.urls import site_urls
 
@@ -35,13 +35,13 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-    from bunko.content.article import ReadingRules
+    from bunko.pages.urls import Urls
     from bunko.post import Link, Post
-    from bunko.publication.search_index import TextFact
-    from bunko.publication.urls import Urls
-    from bunko.sphinx_ext.directives import Query, TermQuery
-    from bunko.sphinx_ext.files import Stamp
-    from bunko.sphinx_ext.writing import Press
+    from bunko.posts.article import ReadingRules
+    from bunko.search.index import TextFact
+    from bunko.sphinx_ext.html.page_context import Press
+    from bunko.sphinx_ext.incremental.dependencies import Stamp
+    from bunko.sphinx_ext.markdown.directives import Query, TermQuery
 
 #: The builders that write the archive's list pages; in the others, a term is text.
 LISTING_BUILDERS = frozenset({"html", "dirhtml", "readthedocs", "readthedocsdirhtml"})

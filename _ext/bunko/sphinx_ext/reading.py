@@ -12,17 +12,17 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 from sphinx.errors import ConfigError
 
-from bunko.content.article import ReadingRules, read_article
-from bunko.content.defaults import Defaults
-from bunko.content.front_matter import is_unpublished
-from bunko.content.includes import digest_of, read_include
-from bunko.content.kramdown import kramdown_plugin
-from bunko.content.markdown import cjk_plugin, first_paragraph, wikilink_plugin
-from bunko.content.source import read_source
+from bunko.markup.kramdown import kramdown_plugin
+from bunko.markup.liquid.includes import digest_of, read_include
+from bunko.markup.plugins import cjk_plugin, first_paragraph, wikilink_plugin
+from bunko.posts.article import ReadingRules, read_article
+from bunko.posts.defaults import Defaults
+from bunko.posts.front_matter import is_unpublished
+from bunko.posts.source import read_source
 from bunko.problems import Kind, Problem
 from bunko.sphinx_ext.config import is_post, kramdown_options, site_zone, uses_kramdown
-from bunko.sphinx_ext.covers import note_html_pictures, note_picture
 from bunko.sphinx_ext.domain import domain_of
+from bunko.sphinx_ext.images import note_html_pictures, note_picture
 from bunko.sphinx_ext.report import report, report_in_file, translate
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from sphinx.errors import ConfigError
 from sphinx.util.osutil import relative_uri
 
-from bunko.content.addresses import unknown_places
+from bunko.pages.list_pages import MISSING, list_pages
+from bunko.pages.map import MAP
+from bunko.pages.urls import ARCHIVES, Redirect, UrlRules, Urls, plan_urls, redirect_html, uri_of
+from bunko.posts.permalinks import unknown_places
 from bunko.problems import Kind, Problem
-from bunko.publication.pages import MISSING, list_pages
-from bunko.publication.timeline import MAP
-from bunko.publication.urls import ARCHIVES, Redirect, UrlRules, Urls, plan_urls, redirect_html, uri_of
 from bunko.sphinx_ext.report import report_in_file, translate
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-// Suggests what a reader may have meant whose address leads nowhere. publication/nearest.py says how the names lie.
+// Suggests what a reader may have meant whose address leads nowhere. pages/nearest.py says how the names lie.
 (async () => {
   const place = document.querySelector("[data-bunko-nearest]");
   const folder = new URL(place.dataset.bunkoNearest, document.baseURI);

@@ -1,4 +1,4 @@
-// The words of a search: what is typed, folded as texts are, and the grams of it. content/grams.py does the same with texts.
+// The words of a search: what is typed, folded as texts are, and the grams of it. search/tokens.py does the same with texts.
 (() => {
   "use strict";
 

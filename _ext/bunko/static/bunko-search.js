@@ -1,5 +1,5 @@
 // The search: an engine that reads the index file by file. `bunko.js` loads this file, with those of its name, when it is
-// first asked for. The index is described in publication/search_index.py; it consists of scripts, which work from file://
+// first asked for. The index is described in search/index.py; it consists of scripts, which work from file://
 // as well, and each of them calls `bunkoSearch.take(name, base64)`.
 (() => {
   "use strict";

@@ -1,0 +1,1 @@
+"""Books: which there are, what is in them, in which order."""

@@ -1,0 +1,1 @@
+"""The command ``bunko``: a module for each of its commands."""

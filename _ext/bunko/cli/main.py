@@ -1,0 +1,212 @@
+"""The ``bunko`` command: what it can do, and how it is told to."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.errors import SphinxError
+
+from bunko.cli.build import run_build, run_serve
+from bunko.cli.check import run_check
+from bunko.cli.console import CommandError, catalog, fail
+from bunko.cli.import_site import run_import
+from bunko.cli.new import run_new
+from bunko.lint.post_rules import RULES
+from bunko.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_MAIN = """examples:
+  bunko new "AIの三年"            begin a post
+  bunko serve                     see the site while you write
+  bunko check                     read every post and say what is to be mended
+  bunko build                     build the site
+  bunko import ~/my-jekyll here   bring a Jekyll site over
+
+`bunko COMMAND --help` tells more. The exit status is 0 if all is well, 1 if something is to be mended, 2 if the
+command could not do its work."""
+_BUILD = """examples:
+  bunko build                     the site: _build/html/index.html
+  bunko build pdf epub            the books: _build/pdf, _build/epub
+  bunko build all --strict        everything; any warning is an error
+  bunko build pdf --book ai       one of the books in conf.py
+
+What has not changed is not built again; --fresh builds everything."""
+_SERVE = """examples:
+  bunko serve                     show the site in this folder at http://127.0.0.1:8000/
+  bunko serve -p 0 -o             take any free port, and open the browser
+
+Save a post, and the pages that are open show it; what the build has to say stands at their foot."""
+_NEW = """examples:
+  bunko new "AIの三年"                         posts/2026-01-31-aiの三年.md
+  bunko new "AIの三年" --slug ai-three-years   posts/2026-01-31-ai-three-years.md
+  bunko new "速報" --category 経済 --tag AI,半導体 --date 2026-02-01
+
+The date is today's in the time zone of the site. A file that is there already is never overwritten."""
+_CHECK = """examples:
+  bunko check                     the posts of the site in this folder
+  bunko check ~/my-site           those of another site
+  bunko check --fix               mend what can be mended safely
+  bunko check --select tags,links check for some things only; --ignore leaves some out
+  bunko check --format=github     annotations, for GitHub Actions
+  bunko check --sitemap old.xml   is every address of the old site answered?
+
+bunko_check_ignore = ["excerpt"] in conf.py leaves a rule out for good. The rules:
+{rules}
+
+The exit status is 1 if something is to be mended, 2 if the site itself cannot be read."""
+_IMPORT = """examples:
+  bunko import ~/my-jekyll here   read the Jekyll site, write Bunko's into here/, and say what became of everything
+  bunko import ~/my-jekyll here --json report.json
+  bunko import ~/my-jekyll here --sitemap old-sitemap.xml   check that each address is answered
+
+The source is not touched. Run it again, and files that changed there are brought over; what you have changed here
+stays as you have it. The exit status is 1 if an address of the old site has no answer."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except BrokenPipeError:  # `bunko check | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except (CommandError, SphinxError, OSError) as error:
+        words = error.text(catalog(None).gettext) if isinstance(error, CommandError) else str(error)
+        fail(" ".join(words.split()))
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(
+        prog="bunko", description="Bunko, an archive of Jekyll-format posts.", epilog=_MAIN, formatter_class=raw
+    )
+    parser.add_argument("--version", action="version", version=f"bunko {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, what: str, epilog: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=what, description=what, epilog=epilog, formatter_class=raw)
+
+    _add_new(command("new", "begin a post, with the right file name and header", _NEW))
+    _add_serve(command("serve", "show the site, and build it anew as you write", _SERVE))
+    rules = "\n".join(f"  {rule.code:<16}{rule.what}" for rule in RULES)
+    _add_check(command("check", "read every post and say what is wrong", _CHECK.format(rules=rules)))
+    _add_build(command("build", "build the site, or the books", _BUILD))
+    _add_import(command("import", "bring a Jekyll site over", _IMPORT))
+    return parser
+
+
+def _add_site(command: argparse.ArgumentParser) -> None:
+    command.add_argument("site", nargs="?", type=Path, default=Path(), help="the folder with conf.py (default: this)")
+
+
+def _add_new(command: argparse.ArgumentParser) -> None:
+    command.add_argument("title", help="the title of the post")
+    command.add_argument("--site", type=Path, default=Path(), help="the folder with conf.py (default: this)")
+    command.add_argument("--slug", default="", help="the last part of the file name (default: from the title)")
+    command.add_argument("--date", default="", help="when it is published (default: now)")
+    command.add_argument("--category", default="", help="where it is filed; several with commas")
+    command.add_argument("--tag", default="", help="likewise")
+    command.add_argument("--author", default="", help="who writes it (default: the author in conf.py)")
+    command.set_defaults(
+        run=lambda options: run_new(
+            options.site,
+            options.title,
+            slug=options.slug,
+            date=options.date,
+            categories=options.category,
+            tags=options.tag,
+            author=options.author,
+        )
+    )
+
+
+def _add_serve(command: argparse.ArgumentParser) -> None:
+    _add_site(command)
+    command.add_argument("-p", "--port", type=int, default=8000, help="the port (default: 8000; 0: any that is free)")
+    command.add_argument("--host", default="127.0.0.1", help="the address (default: 127.0.0.1, for this machine alone)")
+    _add_jobs(command)
+    command.add_argument("-o", "--open", action="store_true", help="open the browser")
+    command.set_defaults(
+        run=lambda options: run_serve(
+            options.site, host=options.host, port=options.port, jobs=options.jobs, open_browser=options.open
+        )
+    )
+
+
+def _add_jobs(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "-j", "--jobs", default="auto", help="processes that build (default: as many as there are cores)"
+    )
+
+
+def _add_build(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "what", nargs="*", default=[], metavar="WHAT", help="html, dirhtml, pdf, epub or all (default: html)"
+    )
+    command.add_argument("--site", type=Path, default=Path(), help="the folder with conf.py (default: this)")
+    command.add_argument("--out", type=Path, default=None, help="where to (default: _build/ and what is built)")
+    command.add_argument("--book", default="", help="the one book to set")
+    command.add_argument("--strict", action="store_true", help="any warning is an error")
+    command.add_argument("--fresh", action="store_true", help="build everything, whether it has changed or not")
+    _add_jobs(command)
+    command.set_defaults(
+        run=lambda options: run_build(
+            options.site,
+            options.what,
+            out=options.out,
+            book=options.book,
+            jobs=options.jobs,
+            strict=options.strict,
+            fresh=options.fresh,
+        )
+    )
+
+
+def _add_check(command: argparse.ArgumentParser) -> None:
+    _add_site(command)
+    command.add_argument("--fix", action="store_true", help="mend what can be mended safely")
+    command.add_argument("--format", choices=("text", "json", "github"), default="text", help="how to say it")
+    command.add_argument("--select", default="", metavar="RULES", help="check for these only; commas between")
+    command.add_argument("--ignore", default="", metavar="RULES", help="do not check for these; commas between")
+    command.add_argument("--sitemap", type=Path, default=None, help="a sitemap.xml whose addresses must be answered")
+    command.set_defaults(
+        run=lambda options: run_check(
+            options.site,
+            fix=options.fix,
+            style=options.format,
+            select=options.select,
+            ignore=options.ignore,
+            sitemap=options.sitemap,
+        )
+    )
+
+
+def _add_import(command: argparse.ArgumentParser) -> None:
+    command.add_argument("source", type=Path, help="the folder of the Jekyll site, with _config.yml and _posts")
+    command.add_argument("target", nargs="?", type=Path, default=Path(), help="where to (default: this folder)")
+    command.add_argument("--redirects", action="store_true", help="old addresses lead on to new ones, and are not kept")
+    command.add_argument("--timezone", default="", help="of a site that does not name its own")
+    command.add_argument("--force", action="store_true", help="also over what was changed here")
+    command.add_argument("--json", type=Path, default=None, metavar="FILE", help="write the report there, too")
+    command.add_argument("--sitemap", type=Path, default=None, help="a sitemap.xml whose addresses must be answered")
+    command.set_defaults(
+        run=lambda options: run_import(
+            options.source,
+            options.target,
+            pages=not options.redirects,
+            timezone=options.timezone,
+            force=options.force,
+            report_to=options.json,
+            sitemap=options.sitemap,
+        )
+    )

@@ -1,1 +1,0 @@
-"""The commands of ``bunko``, each in a module of its own."""

@@ -1,0 +1,1 @@
+"""The rules that posts and the archive are held to."""

@@ -1,1 +1,0 @@
-"""The live preview: save a post, and the browser shows it."""

@@ -1,0 +1,1 @@
+"""What CommonMark leaves open, for Japanese and for Jekyll's authors."""

@@ -1,0 +1,84 @@
+"""kramdown, Jekyll's Markdown, for markdown-it: ``md.use(kramdown_plugin, hard_wrap=False)``.
+
+Blocks and spans are read by kramdown's rules and handed on as markdown-it's tokens. See ``elements.py``.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from markdown_it import MarkdownIt
+
+from bunko.markup.constructs import Construct, Fate, tally
+from bunko.markup.kramdown.block_parser import read_blocks
+from bunko.markup.kramdown.elements import Document
+from bunko.markup.kramdown.inline_tokens import inline_tokens
+from bunko.markup.kramdown.tokens import InHtml, Tokens
+from bunko.markup.liquid.code_blocks import EXTRA_BREAK
+
+if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+
+    from markdown_it.token import Token
+
+__all__ = ["constructs_of", "kramdown_plugin"]
+_KEY = "bunko_kramdown"
+
+
+def kramdown_plugin(md: MarkdownIt, **options: bool) -> None:
+    """Make ``md`` read kramdown; to be used last, for it takes the place of the rules of blocks and spans.
+
+    ``hard_wrap``, ``smart_quotes`` and ``parse_block_html`` are kramdown's options of these names; ``typography`` sets
+    quotation marks, dashes and ellipses; ``tight_headings`` takes ``##heading`` for a heading. What a text uses is in
+    ``env["bunko_kramdown"].found``.
+    """
+    md.block = _Blocks(md, **options)  # type: ignore[assignment]
+    md.inline = _Inline(md)  # type: ignore[assignment]
+
+
+def constructs_of(markdown: str) -> dict[Construct, int]:
+    """Return what of kramdown's own a text uses, as `bunko.markup.constructs` has it: for reports, not for builds."""
+    env: dict[str, Any] = {}
+    MarkdownIt().use(kramdown_plugin).parse(markdown, env)
+    return tally({Construct(name, Fate.DONE): count for name, count in env[_KEY].found.items()})
+
+
+class _Blocks:
+    def __init__(self, md: MarkdownIt, **options: bool) -> None:
+        self.ruler = md.block.ruler
+        self._new = partial(Document, **options)  # type: ignore[arg-type] # only its fields that are bool
+
+    def parse(self, src: str, md: MarkdownIt, env: MutableMapping[str, Any], out: list[Token]) -> list[Token]:
+        del md
+        document = env[_KEY] = self._new()
+        lines: list[int] | None = None
+        if EXTRA_BREAK in src:
+            lines = _line_numbers(src)
+            src = src.replace(EXTRA_BREAK, "\n")
+        tokens = Tokens(document)
+        tokens.children(read_blocks(src, document))
+        if lines is not None:
+            for token in tokens.out:
+                token.map = [lines[min(line, len(lines) - 1)] for line in token.map or [0, 0]]
+        out += tokens.out
+        return out
+
+
+def _line_numbers(src: str) -> list[int]:
+    """Return the author's line of every line of a text that includes have made longer."""
+    numbers = [0]
+    for char in src:
+        if char in ("\n", EXTRA_BREAK):
+            numbers.append(numbers[-1] + (char == "\n"))
+    numbers.append(numbers[-1] + 1)
+    return numbers
+
+
+class _Inline:
+    def __init__(self, md: MarkdownIt) -> None:
+        self.ruler, self.ruler2 = md.inline.ruler, md.inline.ruler2
+
+    def parse(self, src: str, md: MarkdownIt, env: MutableMapping[str, Any], out: list[Token]) -> list[Token]:
+        out += inline_tokens(src, env.get(_KEY) or Document(), md.normalizeLink, in_html=isinstance(out, InHtml))
+        return out

@@ -1,0 +1,1 @@
+"""Liquid, as Jekyll's authors use it."""

@@ -1,0 +1,204 @@
+"""The gate: the text of a file becomes a `Post`, its Markdown, and a list of what is wrong with it."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from posixpath import dirname, join
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import quote
+
+from bunko.markup.constructs import Construct, tally
+from bunko.post import Post
+from bunko.posts.fields import Fields, one_line
+from bunko.posts.front_matter import FALSE, clean_text, split_front_matter
+from bunko.posts.permalinks import fill_in, template_of
+from bunko.posts.preprocess import to_markdown
+from bunko.problems import Kind, Problem
+from bunko.text.dates import UNDATED, split_file_name
+from bunko.text.names import minutes_to_read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import tzinfo
+
+    from bunko.posts.defaults import Defaults
+
+#: Keys with a meaning, Bunko's or Jekyll's; every other key is kept in `Post.extra`.
+KNOWN_KEYS = frozenset(
+    "layout title date categories category tags tag author authors excerpt description reading reading_time permalink"  # noqa: SIM905
+    " slug published redirect_from image lang last_modified_at updated render_with_liquid".split()
+)
+_BOLD = re.compile(r"\*\*(.+?)\*\*")
+_H1 = re.compile(r"#[ \t]+(\S.*)")
+_LIKE_A_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}-")
+
+
+class FirstParagraph(Protocol):
+    """From Markdown to the plain text of its first paragraph that does not repeat ``title``."""
+
+    def __call__(self, markdown: str, /, *, title: str) -> str:
+        """Return the text, "" if there is none."""
+
+
+def _no_paragraph(markdown: str, /, *, title: str) -> str:
+    del markdown, title
+    return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingRules:
+    """What the site has to say on how its posts are read."""
+
+    zone: tzinfo
+    characters_per_minute: int = 500
+    posts_folder: str = "posts"
+    defaults: Defaults | None = None
+    permalink: str = ""  #: Jekyll's setting: the address of a post that names none
+    site: Mapping[str, object] | None = None  #: Jekyll's ``site.*``, for Liquid
+    first_paragraph: FirstParagraph = _no_paragraph
+    include: Callable[[str], str | None] | None = None  #: the text of a file of includes
+    drop_undefined: bool = False  #: variables of Liquid that nothing defines are dropped
+    kramdown: bool = False  #: the parser reads kramdown, which need not become CommonMark first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """A file, read: the record, the Markdown for the parser (line for line the file's), and what is wrong."""
+
+    post: Post
+    markdown: str
+    problems: tuple[Problem, ...]
+    constructs: Mapping[Construct, int] = field(default_factory=dict)  #: what of Jekyll's it uses; for reports
+
+
+def read_article(docname: str, text: str, rules: ReadingRules) -> Article:
+    """Read the post ``docname`` from the text of its file. Nothing in a text makes this raise."""
+    text = clean_text(text)
+    header = split_front_matter(text)
+    if rules.defaults is not None:
+        header = rules.defaults.apply(header, docname)
+    fields = Fields(header)
+    if not text or text.isspace():
+        fields.problems[:] = [Problem(kind=Kind.SOURCE, message="the file is empty: write a post, or delete it")]
+    name = docname.removeprefix(f"{rules.posts_folder}/")
+    stem = name.rpartition("/")[2]
+    file_date, slug = split_file_name(stem)
+    slug = fields.text("slug") or slug.rstrip(".") or slug
+    title = _title(fields, header.body, stem)
+    moment = _date(fields, file_date, stem, rules.zone)
+    is_dated = moment is not UNDATED
+    categories = fields.terms("category", "categories")
+    tags = fields.terms("tag", "tags")
+    extra = fields.others(KNOWN_KEYS)
+    permalink = fields.address(
+        "permalink",
+        lambda asked: fill_in(
+            asked,
+            moment=fields.moment_of_address("date", moment) if is_dated else None,
+            slug=slug,
+            categories=fields.categories_of_address(),
+            name=name,
+        ),
+        template_of(rules.permalink),
+    )
+    page = {
+        **extra,
+        **({"url": quote(permalink), "id": quote(join(dirname(permalink.rstrip("/")), slug))} if permalink else {}),
+        "title": title,
+        "date": f"{moment:%Y-%m-%d %H:%M:%S %z}" if is_dated else "",
+        "categories": categories,
+        "tags": tags,
+        "slug": slug,
+        "path": f"_posts/{name}.md",
+        "excerpt": None,
+    }
+    constructs: Counter[Construct] = Counter()
+    markdown, found = to_markdown(
+        header.body,
+        page=page,
+        site=rules.site or {},
+        mend=not rules.kramdown,
+        render=fields.text("render_with_liquid").casefold() not in FALSE,
+        include=rules.include,
+        found=constructs,
+        drop_undefined=rules.drop_undefined,
+    )
+    excerpt = _plain(fields.text("excerpt") or fields.text("description"))
+    post = Post(
+        docname=docname,
+        name=name,
+        title=title,
+        reading=fields.text("reading"),
+        date=moment,
+        file_date=file_date,
+        slug=slug,
+        categories=categories,
+        tags=tags,
+        authors=fields.terms("author", "authors", split=False),
+        excerpt=excerpt or rules.first_paragraph(markdown, title=title),
+        reading_time=fields.minutes("reading_time")
+        or minutes_to_read(markdown, characters=rules.characters_per_minute),
+        permalink=permalink,
+        redirect_from=fields.addresses("redirect_from"),
+        image=fields.text("image", inside="path"),
+        lang=fields.text("lang"),
+        updated=fields.moment("last_modified_at", rules.zone) or fields.moment("updated", rules.zone),
+        extra=extra,
+    )
+    return Article(post=post, markdown=markdown, problems=(*fields.problems, *found), constructs=tally(constructs))
+
+
+def _title(fields: Fields, body: str, stem: str) -> str:
+    title = _plain(fields.text("title"))
+    if title:
+        return title
+    title = (
+        _plain(_first_heading(body)) or one_line(split_file_name(stem)[1].replace("-", " ").replace("_", " ")) or stem
+    )
+    if fields.is_present and not fields.is_wrong("title"):
+        message = "no title: add a line title: to the front matter; until then the page is called {title!r}"
+        fields.report(message, key="title", kind=Kind.TITLE, title=title)
+    return title
+
+
+def _first_heading(body: str) -> str:
+    """Return the text of the first line ``# …`` outside code, "" if there is none."""
+    fence = ""
+    for line in body.split("\n"):
+        mark = line.lstrip()[:3]
+        if mark in ("```", "~~~"):
+            fence = "" if mark == fence else fence or mark
+        heading = None if fence else _H1.match(line)
+        if heading is not None:
+            text = heading[1].rstrip()
+            inner = text.rstrip("#")
+            return inner if inner.endswith((" ", "\t")) else text
+    return ""
+
+
+def _plain(text: str) -> str:
+    # Jekyll puts titles and excerpts into HTML as they are: entities are characters there. Bold is a slip.
+    return one_line(_BOLD.sub(r"\1", html.unescape(text)))
+
+
+def _date(fields: Fields, file_date: date | None, stem: str, zone: tzinfo) -> datetime:
+    moment = fields.moment("date", zone)
+    if moment is not None:
+        return moment
+    if file_date is not None:
+        return datetime(file_date.year, file_date.month, file_date.day, tzinfo=zone)
+    if not fields.is_wrong("date"):
+        message = (
+            "no date: add date: 2025-12-29 20:37:39 +0900 to the front matter, or put the date first in the file name"
+        )
+        if _LIKE_A_DATE.match(stem):
+            message = (
+                "no date: the file name begins with one that does not exist;"
+                " rename the file, or add date: to the front matter"
+            )
+        fields.report(message, key="date", kind=Kind.DATE)
+    return UNDATED

@@ -1,0 +1,61 @@
+"""What Jekyll does to a text before and beside Markdown: text in, text out, line for line.
+
+The number of lines before each following line never changes, so that every later warning names the author's line.
+A text with neither Liquid nor kramdown's own syntax costs a few searches.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bunko.markup.commonmark import mending
+from bunko.markup.liquid import expand as liquid
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Callable, Mapping
+
+    from bunko.markup.constructs import Construct
+    from bunko.problems import Problem
+
+
+def to_markdown(  # noqa: PLR0913 — by name, all but one
+    text: str,
+    *,
+    page: Mapping[str, object],
+    site: Mapping[str, object],
+    first_line: int = 1,
+    mend: bool = True,
+    render: bool = True,
+    include: Callable[[str], str | None] | None = None,
+    found: Counter[Construct] | None = None,
+    drop_undefined: bool = False,
+) -> tuple[str, list[Problem]]:
+    """Return ``text`` as plain Markdown with as many lines, and what could not be understood.
+
+    ``page`` and ``site`` are Jekyll's variables of these names; ``first_line`` is the number of the text's first line
+    in its file. Liquid comes first, as in Jekyll, and so works in code as well; kramdown's syntax leaves code alone.
+    Without ``render``, Liquid is text.
+    With ``mend`` it becomes CommonMark; without, it stays kramdown's own, and may hold `liquid.EXTRA_BREAK`. Nothing
+    is executed, no text raises, and what is not understood stays as it is written. ``include`` returns the text of a
+    file of includes, ``found`` counts what Liquid is used. ``drop_undefined`` is as in `liquid.expand`.
+    """
+    problems: list[Problem] = []
+    if liquid.EXTRA_BREAK in text:
+        text = text.replace(liquid.EXTRA_BREAK, "\ufffd")
+    if render and ("{%" in text or "{{" in text):
+        text, problems = liquid.expand(
+            text,
+            page=page,
+            site=site,
+            first_line=first_line,
+            include=include,
+            found=found,
+            extra_breaks=not mend,
+            drop_undefined=drop_undefined,
+        )
+    if mend:
+        text = text.replace(liquid.EXTRA_BREAK, " ")
+        if mending.may_need_mending(text):
+            text = mending.mend(text)
+    return text, problems

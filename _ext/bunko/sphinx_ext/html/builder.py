@@ -1,0 +1,230 @@
+"""Sphinx's builders ``html`` and ``dirhtml``, for archives of many posts.
+
+They take the place of Sphinx's own under the same names and write the same pages. What is different:
+
+- a page appears whole or not at all, and keeps its time if its bytes are the same (for rsync, and hosts that compare);
+- what must be written is known by what pages show, not by the times of files;
+- all jobs write, resolving references themselves, where Sphinx has one process resolve for all the others;
+- list pages are written in parallel, too;
+- a post's title and contents are not run through the transforms that its doctree has been through already.
+"""
+
+from __future__ import annotations
+
+import html
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils.utils import new_document
+from sphinx.builders.dirhtml import DirectoryHTMLBuilder
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.environment.adapters.toctree import document_toc
+from sphinx.util.build_phase import BuildPhase
+
+from bunko.pages.list_pages import MISSING
+from bunko.posts.permalinks import file_of
+from bunko.sphinx_ext.domain import domain_of
+from bunko.sphinx_ext.html.not_found import MISSING_FILE
+from bunko.sphinx_ext.incremental.output import bring_over, copy_over, publish, source_name, write_whole
+from bunko.sphinx_ext.incremental.packed_toc import packed_contents
+from bunko.sphinx_ext.incremental.parallel import SharedReading, in_parallel
+from bunko.sphinx_ext.incremental.patches import forget_checksums
+from bunko.sphinx_ext.urls import page_uri, published_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from bunko.sphinx_ext.html.page_context import Press
+
+_END = b"</html>"
+
+
+class ArchiveBuilder(SharedReading, StandaloneHTMLBuilder):
+    """``html``, as above."""
+
+    name = "html"
+
+    @property
+    def press(self) -> Press:
+        """What is known of the pages of this build."""
+        return domain_of(self.env).press
+
+    def get_outdated_docs(self) -> Iterator[str]:
+        """Name none: `Ledger.stale_documents` knows better, once everything is read."""
+        return iter(())
+
+    def dump_inventory(self) -> None:
+        """Write ``objects.inv``, if anything has changed."""
+        if not self.press.ledger.settled:
+            super().dump_inventory()
+
+    # -- addresses --------------------------------------------------------------------------------------------------
+
+    def moved(self, docname: str) -> str:
+        """Return the address of a page that does not stand where its name says, else ""."""
+        if not self.config.bunko_permalink_pages:
+            return ""
+        return domain_of(self.env).urls.addresses.get(docname, "")
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        """Return the address of a page, from the root of the site."""
+        address = self.moved(docname)
+        return page_uri(address, self) if address else super().get_target_uri(docname, typ)
+
+    def get_output_path(self, page_name: str, /) -> Path:
+        """Return the file of a page."""
+        address = self.moved(page_name)
+        return Path(self.outdir, file_of(address)) if address else super().get_output_path(page_name)
+
+    def finish(self) -> None:
+        """Write, when all else is there, the pages that send readers on."""
+        super().finish()
+        for file, content in self.press.ledger.stale_redirects():
+            write_whole(Path(self.outdir, file), content.encode())
+
+    # -- one page ---------------------------------------------------------------------------------------------------
+
+    def handle_page(
+        self,
+        pagename: str,
+        addctx: dict[str, Any],
+        templatename: str = "page.html",
+        *,
+        outfilename: Path | None = None,
+        event_arg: Any = None,  # noqa: ANN401 — the signature is Sphinx's
+    ) -> None:
+        """Write a page beside its place, then move it there.
+
+        Raises `OSError` if the page could not be written whole: Sphinx only warns, and would leave half a page.
+        """
+        target = Path(outfilename or self.get_output_path(pagename))
+        beside = target.parent / f".bunko-{os.getpid()}.part"
+        super().handle_page(pagename, addctx, templatename, outfilename=beside, event_arg=event_arg)
+        content = beside.read_bytes() if beside.is_file() else b""
+        if target.suffix == ".html" and not content.rstrip().endswith(_END):
+            beside.unlink(missing_ok=True)
+            raise OSError(f"{target} could not be written whole: is the disk full?")
+        publish(beside, target, content)
+        if pagename not in self.env.all_docs:
+            self.press.ledger.claim([target.relative_to(self.outdir).as_posix()])
+
+    def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
+        """Give a post its context without what only documents in a toctree have."""
+        if docname not in domain_of(self.env).posts:
+            return super().get_doc_context(docname, body, metatags)
+        suffix = str(self.env.doc2path(docname, base=False))[len(docname) :]
+        return {
+            "parents": [],
+            "prev": None,
+            "next": None,
+            "title": html.escape(self.env.longtitles[docname].astext()),
+            "meta": self.env.metadata.get(docname),
+            "body": body,
+            "metatags": metatags,
+            "rellinks": self.globalcontext["rellinks"][:],
+            "sourcename": source_name(docname, suffix, self.config) if self.config.html_copy_source else "",
+            "toc": self._contents(docname),
+            "display_toc": self.env.toc_num_entries[docname] > 1,
+            "page_source_suffix": suffix,
+        }
+
+    def _contents(self, docname: str) -> str:
+        """Do what `render_partial` does, without the transforms, which these nodes have been through."""
+        document = new_document("<contents>", self._settings)
+        packed = getattr(self.env.tocs[docname], "packed", None)
+        document.append(document_toc(self.env, docname, self.tags))
+        if packed:
+            self.env.tocs[docname] = packed_contents(packed)
+        translator: Any = self.create_translator(document, self)
+        document.walkabout(translator)
+        return "".join(translator.fragment)
+
+    # -- all documents and pages ---------------------------------------------------------------------------------------
+
+    def write_documents(self, docnames: AbstractSet[str]) -> None:
+        """Write documents; in parallel, each job resolves what it writes."""
+        if not self.parallel_ok:
+            super().write_documents(docnames)
+            return
+        first, *rest = sorted(docnames)
+        self._write_document(first)  # fills caches and compiles templates once, for all
+        self._in_parallel("writing output... ", rest, self._write_document)
+
+    def _write_document(self, docname: str) -> None:
+        self.phase = BuildPhase.RESOLVING
+        doctree = self.env.get_and_resolve_doctree(docname, self, tags=self.tags)
+        self.phase = BuildPhase.WRITING
+        self.write_doc_serialized(docname, doctree)
+        self.write_doc(docname, doctree)
+
+    def gen_pages_from_extensions(self) -> None:
+        """Write our list pages, then those of other extensions."""
+        press = self.press
+        pages = {page.name: page for page in press.ledger.stale_pages()}
+
+        def write(name: str) -> None:
+            self.handle_page(name, press.page_context(pages[name]))
+
+        if self.parallel_ok:
+            self._in_parallel("writing lists... ", list(pages), write)
+        else:
+            for name in pages:
+                write(name)
+        super().gen_pages_from_extensions()
+
+    # -- other files ------------------------------------------------------------------------------------------------
+
+    def copy_static_files(self) -> None:
+        """Gather static files aside, and bring over those that differ, so that what is no longer one can go."""
+        aside, place = Path(self.doctreedir, "bunko", "static"), self._static_dir
+        shutil.rmtree(aside, ignore_errors=True)
+        self._static_dir = aside
+        try:
+            super().copy_static_files()
+        finally:
+            self._static_dir = place
+            forget_checksums()
+        self.press.ledger.claim(f"{place.name}/{name}" for name in bring_over(aside, place))
+
+    def copy_extra_files(self) -> None:
+        """Copy what ``html_extra_path`` names, and remember it."""
+        super().copy_extra_files()
+        for path in [Path(self.confdir, name) for name in self.config.html_extra_path]:
+            found = [found.relative_to(path) for found in path.rglob("*")] if path.is_dir() else [Path(path.name)]
+            self.press.ledger.claim(name.as_posix() for name in found if Path(self.outdir, name).is_file())
+
+        for name, path in published_files(Path(self.srcdir), self.config.bunko_files):
+            copy_over(path, Path(self.outdir, name))
+            self.press.ledger.claim([name])
+
+    def _in_parallel(self, title: str, names: Sequence[str], write: Callable[[str], None]) -> None:
+        def run(piece: list[str]) -> dict[str, str]:
+            for name in piece:
+                write(name)
+            return self.images  # what `copy_image_files` copies at the end
+
+        for images in in_parallel(title, names, run, self._app.parallel):
+            self.images.update(images)
+
+
+class ArchiveDirectoryBuilder(DirectoryHTMLBuilder, ArchiveBuilder):
+    """``dirhtml``, as above."""
+
+    name = "dirhtml"
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        """Return the address of a page, from the root of the site; the page of no address is known by its file's."""
+        if docname == MISSING:
+            return MISSING_FILE
+        address = self.moved(docname)
+        return page_uri(address, self) if address else super().get_target_uri(docname, typ)
+
+    def get_output_path(self, page_name: str, /) -> Path:
+        """Return the file of a page."""
+        if page_name == MISSING:
+            return Path(self.outdir, MISSING_FILE)
+        address = self.moved(page_name)
+        return Path(self.outdir, file_of(address)) if address else Path(super().get_output_path(page_name))

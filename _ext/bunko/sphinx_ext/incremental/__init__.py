@@ -1,0 +1,1 @@
+"""What makes a build after an edit small."""

@@ -1,0 +1,334 @@
+"""What must be written, and what must go: digests of what pages show, against those of the last build."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import is_dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import docutils
+import pygments
+import sphinx
+from sphinx.util.i18n import format_date
+
+from bunko.pages.article import article_view
+from bunko.pages.list_pages import Page, list_pages, search_pages
+from bunko.pages.map import map_page
+from bunko.post import Post
+from bunko.posts.permalinks import file_of
+from bunko.posts.taxonomy import TermKind
+from bunko.problems import Kind, Problem
+from bunko.sphinx_ext.config import OPTIONS
+from bunko.sphinx_ext.domain import LISTING_BUILDERS, BunkoDomain, domain_of
+from bunko.sphinx_ext.images import picture_of
+from bunko.sphinx_ext.incremental.dependencies import Stamp, pictures_of, stamp
+from bunko.sphinx_ext.incremental.output import Times, remove, remove_parts, source_name
+from bunko.sphinx_ext.incremental.record import Record, contents_of, digest, load_record, save_record, settings_digest
+from bunko.sphinx_ext.report import report_in_file, translate
+from bunko.sphinx_ext.urls import file_name, redirect_page
+from bunko.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+
+    from bunko.pages.urls import Redirect
+
+_IMAGES = "_images/"
+_REDIRECT = "redirect:"  #: before the files of redirects, among the names of pages
+#: Documents that themes link to on every page if there are such: what templates ask ``hasdoc`` for.
+_ASKED_FOR = ("about", "copyright", "genindex", "search")
+
+
+class Ledger:
+    """The books of one builder and one output folder.
+
+    Two levels, so that small changes cost little. If the facts (posts, links, lists, options, templates) are as they
+    were, only documents that were read again are written. Else each document and each list page has a digest of all
+    that it shows, and those whose digest differs are written.
+    """
+
+    def __init__(self, app: Sphinx, look: str) -> None:
+        """Open the books that the last build left; ``look`` is a digest of templates and styles."""
+        self._builder = app.builder
+        self._config = app.config
+        self._outdir = str(app.outdir)
+        self._lists = app.builder.name in LISTING_BUILDERS
+        place = digest(str(Path(app.outdir).resolve()))
+        self._path = Path(app.doctreedir) / "bunko" / f"{app.builder.name}-{place}.json"
+        self._before = load_record(self._path)
+        self._look = digest(
+            __version__, settings_digest(app.config), sorted(app.tags), _clock(app.config), _dress(app), look
+        )
+        self._times = Times(Path(app.outdir))
+        self._facts = ""
+        self._docs: dict[str, str] = {}
+        self._pages: dict[str, str] = {}
+        self._read: dict[str, int] = {}
+        self._images: set[str] = set()
+        self._others: set[str] = set()
+        self._stale = False
+        self.settled = False  #: True if no fact has changed: then no list, no inventory, no other document has
+
+    def stale_documents(self, env: BuildEnvironment) -> list[str]:
+        """Return the documents that show something else than when they were last written, or are not there."""
+        domain = domain_of(env)
+        before = self._before
+        if self._lists:
+            self._look = digest(self._look, [name for name in _ASKED_FOR if name in env.found_docs])
+        self._read = dict(env.all_docs)
+        self._facts = self._digest_of_facts(env, domain)
+        self.settled = before.finished and before.facts == self._facts and self._all_there()
+        if self.settled:
+            self._docs, self._pages = dict(before.docs), dict(before.pages)
+            self._images = {name for name in before.files if name.startswith(_IMAGES)}
+        else:
+            self._images = {f"{_IMAGES}{name}" for _, name in env.images.values()}
+            pictures = pictures_of(env)
+            self._docs = {
+                docname: self._shown(domain, docname, pictures.get(docname)) for docname in sorted(env.found_docs)
+            }
+        stale = [
+            docname
+            for docname, shown in self._docs.items()
+            if before.docs.get(docname) != shown
+            # The time of reading stands for the text: a document that was read again must be written again.
+            or before.read.get(docname) != self._read.get(docname)
+            or not (self.settled or self._exists(docname))
+        ]
+        if stale:
+            self._claim()
+        return stale
+
+    def stale_pages(self) -> list[Page]:
+        """Return every list page that shows something else than when it was last written, or is not there."""
+        stale: list[Page] = []
+        if self.settled:
+            return stale
+        domain = domain_of(self._builder.env)
+        addresses = domain.urls.addresses
+        size, language = self._config.bunko_page_size, self._config.language
+        lists = list_pages(domain.catalogue, size, translate, language)
+        others = (map_page(domain.catalogue, translate), *search_pages(self._config.bunko_search, translate))
+        for page in (*lists, *others):
+            if page.name in self._docs:
+                continue  # the site has a page of its own there
+            moved = _addresses_in(page.context, addresses) if addresses else ()
+            shown = digest(self._look, page, domain.press.downloads(page.name), *moved)
+            self._pages[page.name] = shown
+            if self._before.pages.get(page.name) != shown or not self._exists(page.name):
+                stale.append(page)
+        if stale:
+            self._claim()
+        return stale
+
+    def stale_redirects(self) -> list[tuple[str, str]]:
+        """Return every page that sends readers on, file and HTML, that is not what it was, or is not there."""
+        stale: list[tuple[str, str]] = []
+        if self.settled:
+            return stale
+        urls = domain_of(self._builder.env).urls
+        files = self._files()
+        for redirect in urls.redirects:
+            if redirect.file in files:
+                report_in_file([_taken(redirect)], "conf.py")
+                continue
+            content = redirect_page(redirect, self._builder, self._config, urls)
+            name = _REDIRECT + redirect.file
+            shown = self._pages[name] = digest(content)
+            if self._before.pages.get(name) != shown or not self._exists(name):
+                stale.append((redirect.file, content))
+        if stale:
+            self._claim()
+        return stale
+
+    def is_stale(self, name: str, docnames: Iterable[str], *shown: object) -> bool:
+        """Whether a file made of documents is not there, or shows something else than when it was last written."""
+        documents = [(docname, self._docs.get(docname), self._read.get(docname)) for docname in docnames]
+        now = self._pages[name] = digest(self._look, shown, documents)
+        self.claim([name])
+        stale = self._before.pages.get(name) != now or not Path(self._outdir, name).is_file()
+        if stale:
+            self._claim()
+        return stale
+
+    def state_of(self, docname: str) -> str:
+        """Return what tells all that a document shows, and its text, from what it was and will be."""
+        return digest(self._look, self._docs.get(docname), self._read.get(docname))
+
+    def keep(self, name: str) -> None:
+        """Leave a file made of documents as it is, for a later build to look at."""
+        self.claim([name])
+        if name in self._before.pages:
+            self._pages[name] = self._before.pages[name]
+
+    def keep_folder(self, folder: str) -> bool:
+        """Leave the files that the last build made in a folder as they are; False if there are none, or one is not."""
+        names = [name for name in self._before.files if name.startswith(f"{folder}/")]
+        self.claim(names)
+        return bool(names) and all(Path(self._outdir, name).is_file() for name in names)
+
+    def claim(self, names: Iterable[str], *, at_once: bool = False) -> None:
+        """Note further files that this build makes, below the output folder; ``at_once``: even if it is killed."""
+        self._others.update(names)
+        if at_once:
+            self._claim()
+
+    def close(self) -> None:
+        """Remove what nothing claims any more, and leave the books for the next build."""
+        self._times.restore()
+        before = self._before
+        files = self._files()
+        if self.settled and not self._stale and files == before.files:
+            return
+        outdir = Path(self._builder.outdir)
+        if not before.finished:
+            remove_parts(outdir)
+        for name in sorted(before.files - files):
+            remove(outdir / name, outdir)
+        save_record(
+            self._path, Record(facts=self._facts, read=self._read, docs=self._docs, pages=self._pages, files=files)
+        )
+
+    # -- what things show -------------------------------------------------------------------------------------------
+
+    def _digest_of_facts(self, env: BuildEnvironment, domain: BunkoDomain) -> str:
+        options = [getattr(self._config, f"bunko_{option.name}") for option in OPTIONS]
+        try:
+            text = Path(env.srcdir, self._config.bunko_taxonomy).read_bytes()
+        except OSError:  # it is not there; `BunkoDomain.taxonomy` reports what cannot be read
+            text = b""
+        links = [(docname, list(map(tuple, found))) for docname, found in domain.links.items()]
+        facts = [sorted(domain.posts.items()), sorted(links), sorted(domain.lists.items())]
+        pictures = sorted((path, name) for path, (_, name) in env.images.items())
+        covers = _covers(env, (post for _, post in sorted(domain.posts.items()) if post.image))
+        return digest(self._look, sorted(env.found_docs), options, text, facts, pictures, covers)
+
+    def _shown(self, domain: BunkoDomain, docname: str, pictures: list[str] | None) -> str:
+        is_post = docname in domain.posts
+        view = article_view(domain.catalogue, docname) if is_post else None
+        links = [domain.resolve(link.kind, link.target) for link in domain.links.get(docname, ())]
+        queries = domain.lists.get(docname, ())
+        lists = [query.found(domain.catalogue) for query in queries]
+        posts = [post for found in lists for post in found if isinstance(post, Post)]
+        categories = [domain.catalogue.terms_of(post.docname, TermKind.CATEGORY) for post in posts]
+        shown: list[object] = [view, links, lists, [[term.name for term in terms] for terms in categories], pictures]
+        if self._lists:  # in a book, an article stands by itself
+            cards = [
+                found for query, found in zip(queries, lists, strict=True) if getattr(query, "style", "") == "cards"
+            ]
+            covers = _covers(self._builder.env, (post for found in cards for post in found if isinstance(post, Post)))
+            self._images.update(f"{_IMAGES}{name}" for name, _ in covers)
+            shown += covers
+            shown += [domain.press.downloads(term.page) for term in view.categories] if view else []
+            shown += [domain.preview(found[0]) for found in links if found and found[0] in domain.posts]
+            shown.append(domain.surroundings(docname) if is_post else None)
+        if self._config.bunko_permalink_pages:
+            shown.append(_addresses_in((docname, shown), domain.urls.addresses))
+        return digest(self._look, *shown)
+
+    # -- files ------------------------------------------------------------------------------------------------------
+
+    def _claim(self) -> None:
+        """Note what is about to be written, so that the next build knows of it even if this one is killed.
+
+        What is about to change has no digest then: nobody could say whether it was written.
+        """
+        self._stale = True
+        before = self._before
+        docs, pages = _unchanged(before.docs, self._docs), _unchanged(before.pages, self._pages)
+        files = self._files()
+        save_record(self._path, Record(docs=docs, pages=pages, files=before.files | files, finished=False))
+        # What is no longer claimed goes at the end, but for a file where a folder is to be, or the other way round.
+        folders = {folder for name in files for folder in _folders(name)}
+        for name in before.files - files:
+            if name in folders or not files.isdisjoint(_folders(name)):
+                remove(Path(self._outdir, name), Path(self._outdir))
+
+    def _all_there(self) -> bool:
+        return all(self._exists(name) for name in (*self._before.docs, *self._before.pages))
+
+    def _exists(self, name: str) -> bool:
+        # os.path, for it is 10 times as fast as pathlib, and is asked 10,000 times
+        return not self._lists or os.path.exists(f"{self._outdir}/{self._file(name)}")  # noqa: PTH110
+
+    def _file(self, name: str) -> str:
+        """Return where a page stands below the output folder."""
+        if name.startswith(_REDIRECT):
+            return name.removeprefix(_REDIRECT)
+        address = domain_of(self._builder.env).urls.addresses.get(name) if self._config.bunko_permalink_pages else None
+        return file_of(address) if address else file_name(self._builder, name)
+
+    def _files(self) -> frozenset[str]:
+        """Return the files that documents and pages claim, below the output folder; other builders write others."""
+        if not self._lists:
+            return frozenset(self._others)
+        env = self._builder.env
+        found = {self._file(name) for name in (*self._docs, *self._pages)}
+        if self._config.html_copy_source:
+            found.update(f"_sources/{self._source(docname)}" for docname in self._docs)
+        found.update(self._images)
+        found.update(f"_downloads/{name}" for _, name in env.dlfiles.values())
+        return frozenset(found | self._others)
+
+    def _source(self, docname: str) -> str:
+        return source_name(docname, Path(self._builder.env.doc2path(docname)).suffix, self._config)
+
+
+def _covers(env: BuildEnvironment, posts: Iterable[Post]) -> list[tuple[str, Stamp]]:
+    """Return what the pictures of posts are called, and what their files are: who shows one has to copy it."""
+    found = [picture_of(env, post) for post in posts]
+    return [(name, stamp(f"{env.srcdir}/{path}")) for path, name in found if path]
+
+
+def _unchanged(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
+    return {name: shown for name, shown in before.items() if now.get(name, shown) == shown}
+
+
+def _folders(name: str) -> list[str]:
+    """Return the folders that a file stands in, from the top: ``a`` and ``a/b`` for ``a/b/c``."""
+    return [name[:at] for at, char in enumerate(name) if char == "/"]
+
+
+def _addresses_in(shown: object, addresses: Mapping[str, str]) -> list[str]:
+    """Return the addresses of the moved pages that are named anywhere in ``shown``: links lead there."""
+    if isinstance(shown, str):
+        return [addresses[shown]] if shown in addresses else []
+    if is_dataclass(shown):
+        shown = [getattr(shown, name) for name in shown.__dataclass_fields__]
+    elif isinstance(shown, Mapping):
+        shown = list(shown.values())
+    if isinstance(shown, list | tuple):
+        return [address for part in shown for address in _addresses_in(part, addresses)]
+    return []
+
+
+def _taken(redirect: Redirect) -> Problem:
+    message = "the address {address} belongs to {other} already; choose another"
+    values = {"address": f"/{redirect.file}", "other": redirect.file}
+    return Problem(kind=Kind.DUPLICATE, message=message, values=values, docname="")
+
+
+def _clock(config: Config) -> str:
+    """Return what pages show of the time of the build: as a rule, nothing."""
+    if config.html_last_updated_fmt is None:
+        return ""
+    utc = config.html_last_updated_use_utc
+    return format_date(config.html_last_updated_fmt, language=config.language, local_time=not utc)
+
+
+def _dress(app: Sphinx) -> list[object]:
+    """Return what tells one state of the theme, and of the site's styles and scripts, from another."""
+    theme = getattr(app.builder, "theme", None)
+    found: list[object] = [sphinx.__version__, docutils.__version__, pygments.__version__]
+    for folder in map(Path, theme.get_theme_dirs() if theme else ()):
+        stats = [(path.relative_to(folder).as_posix(), path.stat()) for path in sorted(folder.rglob("*.*"))]
+        found += [(name, stat.st_mtime_ns, stat.st_size) for name, stat in stats]
+    for folder in (Path(app.confdir, name) for name in getattr(app.config, "html_static_path", ())):
+        found += contents_of(folder, ".css", ".js")  # pages carry their checksums
+    return found

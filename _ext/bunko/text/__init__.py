@@ -1,0 +1,1 @@
+"""Japanese text, names and dates: what everything above is made of."""
