@@ -14,6 +14,7 @@ import pytest
 from sitekit import EXTENSIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
 PACKAGE = EXTENSIONS / "bunko"
@@ -74,6 +75,16 @@ def imports(source: str, module: str, *, package: bool) -> list[tuple[int, str]]
     return found
 
 
+def modules_of(source: str, names: Collection[str]) -> set[str]:
+    """Return our own modules that a module imports: ``from bunko.text import dates`` is of text.dates."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            wholes = (f"{node.module}.{name.name}" for name in node.names)
+            found |= {whole if whole in names else node.module for whole in wholes}
+    return found.intersection(names)
+
+
 def breaches(source: str, module: str, *, package: bool = False) -> list[str]:
     """Say what a module may not import, one line each."""
     room = room_of(module)
@@ -94,6 +105,34 @@ def test_imports_only_go_down(path: Path) -> None:
     module = dotted(path)
     assert room_of(module) in FLOORS, f"{module} stands on no floor: give it one in FLOORS, or move it"
     assert breaches(path.read_text(encoding="utf-8"), module, package=path.stem == "__init__") == []
+
+
+def circles(graph: Mapping[str, Collection[str]]) -> list[list[str]]:
+    """Return the groups of modules that import each other, in order (the graph's strongly connected components)."""
+    reached: dict[str, set[str]] = {}
+    for start in graph:
+        found, waiting = set[str](), list(graph[start])
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting += graph.get(name, ())
+        reached[start] = found
+    groups = {tuple(sorted(other for other in reached[name] if name in reached.get(other, ()))) for name in graph}
+    return sorted(list(group) for group in groups if group)
+
+
+def test_no_modules_import_each_other() -> None:
+    names = {dotted(path) for path in MODULES}
+    graph: dict[str, set[str]] = {}
+    for path in MODULES:
+        module, source = dotted(path), path.read_text(encoding="utf-8")
+        graph[module] = modules_of(source, names)
+    assert circles(graph) == []
+
+
+def test_the_rule_sees_a_circle() -> None:
+    assert circles({"a": ["b"], "b": ["c"], "c": ["b"], "d": ["d"], "e": []}) == [["b", "c"], ["d"]]
 
 
 @pytest.mark.parametrize("path", [*MODULES, *SCRIPTS], ids=dotted)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from archive import names, post, series
 from bunko.catalogue.catalogue import Catalogue
 from bunko.catalogue.related import MOST, NEWER, OLDER, Related
-from bunko.pages.article import article_view, surroundings
+from bunko.pages.article import article_view, related_pages
 from bunko.post import Link
 from bunko.posts.taxonomy import TermKind
 
@@ -137,7 +137,7 @@ def views(posts: Sequence[Post], links: Links) -> dict[str, object]:
     return {
         found.docname: (
             article_view(catalogue, found.docname),
-            surroundings(catalogue, found.docname, str),
+            related_pages(catalogue, found.docname, str),
             [catalogue.find(link.kind, link.target) for link in links.get(found.docname, ())],
         )
         for found in posts

@@ -14,7 +14,7 @@ from bunko.text.phrases import phrases
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-    from bunko.markup.html.xhtml import Surroundings, Tidied
+    from bunko.markup.html.xhtml import LinkResolver, Tidied
 
 #: Sections inside sections that the table of contents goes down to.
 DEPTH = 2
@@ -43,10 +43,10 @@ class Chapter:
     pictures: Mapping[str, object] = field(default_factory=dict)  #: what it shows, by the address in the book
 
 
-def read_chapter(docname: str, html: str, around: Surroundings) -> Chapter:
-    """Make the HTML of an article valid. ``around`` knows what it links to and shows."""
+def read_chapter(docname: str, html: str, resolver: LinkResolver) -> Chapter:
+    """Make the HTML of an article valid. ``resolver`` knows what it links to and shows."""
     root = read_html(html)
-    tidied = tidy(_without_wrapper(root), around)
+    tidied = tidy(_without_wrapper(root), resolver)
     for heading in (found for node in tidied.nodes if isinstance(node, Node) for found in node.walk()):
         if heading.tag in HEADINGS and len(heading.children) == 1 and isinstance(heading.children[0], str):
             words = phrases(heading.children[0])

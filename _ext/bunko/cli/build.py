@@ -1,4 +1,4 @@
-"""``bunko build`` and ``bunko serve``: Sphinx, with what it needs to be told told."""
+"""``bunko build`` and ``bunko serve``: run Sphinx with the right arguments."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sphinx.util.tags import Tags
 
 from bunko.cli.console import CommandError, catalog, paint, tell
 from bunko.preview.serve import Preview
+from bunko.sphinx_ext.build import give_back
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +50,10 @@ def run_build(
         arguments += ["-W", "--keep-going"] if strict else []
         arguments += ["-E", "-a"] if fresh else []
         arguments += ["-D", f"bunko_book={book}"] if book else []
-        status = sphinx_build([*arguments, str(site), str(place)])
+        try:
+            status = sphinx_build([*arguments, str(site), str(place)])
+        finally:
+            give_back()  # Sphinx tells nobody of a build that ends by Ctrl+C
         failed = failed or int(status != 0)
         tell(paint(f"{name}: {place}", "red" if status else "green"))
     return failed

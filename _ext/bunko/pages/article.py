@@ -60,7 +60,7 @@ class Relative:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
+class RelatedPages:
     """What ties an article to others. Bounded, whatever the size of the archive."""
 
     mentions: tuple[Mention, ...]  #: newest first, at most `MOST_MENTIONS`
@@ -114,12 +114,12 @@ def article_view(catalogue: Catalogue, docname: str) -> ArticleView:
     )
 
 
-def surroundings(catalogue: Catalogue, docname: str, preview: Callable[[str], str]) -> Surroundings:
+def related_pages(catalogue: Catalogue, docname: str, preview: Callable[[str], str]) -> RelatedPages:
     """Return what ties an article to others; ``preview`` gives that of a docname. Raise `KeyError` if it is no post."""
     title = catalogue.by_docname[docname].title
     citing = catalogue.connections.citing(docname)
     older, newer = (preview(post.docname) if post else "" for post in catalogue.neighbours(docname))
-    return Surroundings(
+    return RelatedPages(
         mentions=tuple(
             Mention(
                 page=post.docname,

@@ -19,7 +19,7 @@ from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.report import translate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bunko.catalogue.catalogue import Catalogue
     from bunko.post import Post
     from bunko.sphinx_ext.domain import BunkoDomain
+    from bunko.sphinx_ext.incremental.build_record import BuildRecord
 
 _logger = getLogger(__name__)
 
@@ -80,6 +81,22 @@ def published_books(config: Config, catalogue: Catalogue) -> dict[str, tuple[tup
     return pages
 
 
+class Downloads:
+    """The books that hold what a list page lists, and no more; see ``bunko_pdf_url``."""
+
+    def __init__(self, config: Config, domain: BunkoDomain) -> None:
+        """Find them when they are asked for first, and again when the catalogue is another."""
+        self._config, self._domain = config, domain
+        self._known: tuple[Catalogue, Mapping[str, tuple[tuple[str, str], ...]]] | None = None
+
+    def __call__(self, page: str) -> tuple[tuple[str, str], ...]:
+        """Return the books of a page, as (title, address)."""
+        catalogue = self._domain.catalogue
+        if self._known is None or self._known[0] is not catalogue:
+            self._known = (catalogue, published_books(self._config, catalogue))
+        return self._known[1].get(page, ())
+
+
 def given(text: str) -> str:
     """Return a value of conf.py, or nothing if it is what Sphinx puts where the author wrote none."""
     return "" if text in {"unknown", "Author name not set"} else text
@@ -104,37 +121,41 @@ def named_posts(domain: BunkoDomain) -> list[Post]:
 
 
 def stale_books(
-    env: BuildEnvironment, plans: Iterable[BookPlan], posts: list[Post], suffix: str, *look: object
+    env: BuildEnvironment,
+    record: BuildRecord,
+    plans: Iterable[BookPlan],
+    posts: list[Post],
+    suffix: str,
+    *look: object,
 ) -> Iterator[tuple[BookPlan, Book]]:
     """Yield the books whose files, named with ``suffix``, are not there or show something else; ``look`` is how."""
     domain = domain_of(env)
-    ledger = domain.press.ledger
     for plan in plans:
         file = f"{plan.name}{suffix}"
         if env.config.bunko_book not in {"", plan.name}:
-            ledger.keep(file)
+            record.keep(file)
             continue
         book = _book(plan, posts, domain, env.config)
         if not book.docnames:
             _logger.info(translate("the book {name!r} is left out: no post fits its query").format(name=plan.name))
-        elif ledger.is_stale(file, book.docnames, look, book, plan.paper, timestamp_of(book)):
+        elif record.is_stale(file, book.docnames, look, book, plan.paper, timestamp_of(book)):
             yield plan, book
 
 
 def volumes_of(plan: BookPlan, posts: list[Post], domain: BunkoDomain, config: Config) -> tuple[Book, ...]:
     """Return the book that ``plan`` asks for, in as many volumes as it has."""
-    return make_volumes(_chosen(plan, posts, domain), plan, **_surroundings(domain, config))
+    return make_volumes(_chosen(plan, posts, domain), plan, **book_arguments(domain, config))
 
 
 def _book(plan: BookPlan, posts: list[Post], domain: BunkoDomain, config: Config) -> Book:
-    return make_book(_chosen(plan, posts, domain), plan, **_surroundings(domain, config))
+    return make_book(_chosen(plan, posts, domain), plan, **book_arguments(domain, config))
 
 
 def _chosen(plan: BookPlan, posts: list[Post], domain: BunkoDomain) -> list[Post]:
     return [post for post in posts if plan.select.fits(post, domain.catalogue)]
 
 
-def _surroundings(domain: BunkoDomain, config: Config) -> dict[str, Any]:
+def book_arguments(domain: BunkoDomain, config: Config) -> dict[str, Any]:
     """Return what the makers of books want to know of the site."""
     return {
         "address": config.html_baseurl,

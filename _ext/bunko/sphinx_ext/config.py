@@ -83,7 +83,7 @@ OPTIONS: tuple[Option, ...] = (
 )
 
 
-def register_options(app: Sphinx) -> None:
+def setup(app: Sphinx) -> None:
     """Register every option under the one prefix, and have its value checked before anything else looks at it."""
     for option in OPTIONS:
         app.add_config_value(

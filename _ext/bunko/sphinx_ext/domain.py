@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -16,11 +16,11 @@ from bunko.books.book import page_address
 from bunko.catalogue.catalogue import Catalogue
 from bunko.catalogue.files import page_named
 from bunko.catalogue.links import looks_like_a_page, own_hosts, read_target
-from bunko.pages.article import Surroundings, preview_of, surroundings
+from bunko.pages.article import RelatedPages, preview_of, related_pages
 from bunko.pages.list_pages import list_pages, term_page
 from bunko.posts.taxonomy import Taxonomy, TermKind, read_taxonomy
 from bunko.problems import Kind, Problem
-from bunko.sphinx_ext.markdown.directives import AuthorsDirective, CategoriesDirective, ListDirective, TagsDirective
+from bunko.sphinx_ext.dates import long_date
 from bunko.sphinx_ext.report import report, report_at, report_in_file, translate
 from bunko.sphinx_ext.urls import site_urls
 
@@ -39,9 +39,8 @@ if TYPE_CHECKING:
     from bunko.post import Link, Post
     from bunko.posts.article import ReadingRules
     from bunko.search.index import TextFact
-    from bunko.sphinx_ext.html.page_context import Press
-    from bunko.sphinx_ext.incremental.dependencies import Stamp
-    from bunko.sphinx_ext.markdown.directives import Query, TermQuery
+    from bunko.sphinx_ext.incremental.stamps import Stamp
+    from bunko.sphinx_ext.queries import Query, TermQuery
 
 #: The builders that write the archive's list pages; in the others, a term is text.
 LISTING_BUILDERS = frozenset({"html", "dirhtml", "readthedocs", "readthedocsdirhtml"})
@@ -61,18 +60,12 @@ class BunkoDomain(Domain):
         "author": ObjType("author", "author"),
     }
     roles: ClassVar = {name: XRefRole(warn_dangling=True) for name in object_types}
-    directives: ClassVar = {
-        "list": ListDirective,
-        "tags": TagsDirective,
-        "categories": CategoriesDirective,
-        "authors": AuthorsDirective,
-    }
     initial_data: ClassVar = {"posts": {}, "links": {}, "lists": {}, "stamps": {}, "texts": {}}
     data_version = 3
 
-    #: How posts are read, and how our pieces of HTML are made; set when the builder is.
+    #: How posts are read, and what writes them; set when the builder is.
     rules: ReadingRules
-    press: Press
+    builder: Builder
 
     def __init__(self, env: BuildEnvironment) -> None:
         """Start without parsers: each process makes its own."""
@@ -80,6 +73,11 @@ class BunkoDomain(Domain):
         super().__init__(env)
         self.parsers: dict[str, MarkdownIt] = {}
         self.being_read: dict[str, dict[str, Stamp]] = {}
+
+    @property
+    def lists_pages(self) -> bool:
+        """Whether the builder writes the archive's list pages."""
+        return self.builder.name in LISTING_BUILDERS
 
     # -- facts: noted as documents are read, dropped and merged by document -----------------------------------------
 
@@ -153,7 +151,7 @@ class BunkoDomain(Domain):
     @cached_property
     def urls(self) -> Urls:
         """Where the pages of this builder stand, and what leads to them; known once everything is read."""
-        return site_urls(self.env, self.catalogue, self.press.builder)
+        return site_urls(self.env, self.catalogue, self.builder)
 
     def web_address(self, docname: str, fragment: str = "") -> str:
         """Return the address of a page of the published site, not percent-encoded; empty if the site has none."""
@@ -218,12 +216,12 @@ class BunkoDomain(Domain):
         found = self._previews.get(docname)
         if found is None:
             post = self.catalogue.by_docname[docname]
-            found = self._previews[docname] = preview_of(post, self.press.fragments.long_date)
+            found = self._previews[docname] = preview_of(post, partial(long_date, language=self.env.config.language))
         return found
 
-    def surroundings(self, docname: str) -> Surroundings:
+    def related_pages(self, docname: str) -> RelatedPages:
         """Return what ties a post to others."""
-        return surroundings(self.catalogue, docname, self.preview)
+        return related_pages(self.catalogue, docname, self.preview)
 
     # -- what Sphinx asks -------------------------------------------------------------------------------------------
 
@@ -247,7 +245,7 @@ class BunkoDomain(Domain):
             return contnode
         words: list[nodes.Node] = contnode.children if node.get("refexplicit") else [nodes.Text(title)]
         reference = make_refnode(builder, fromdocname, page, fragment, words)
-        if page in self.posts and self.press.lists:
+        if page in self.posts and self.lists_pages:
             reference["reftitle"] = self.preview(page)
         return reference
 
@@ -318,3 +316,15 @@ def on_warn_missing_reference(app: Sphinx, domain: Domain, node: pending_xref) -
         return None
     report_at(domain.dead(node["reftype"], node["reftarget"]), node)
     return True
+
+
+def on_builder_inited(app: Sphinx) -> None:
+    """Remember what writes the pages."""
+    domain_of(app.env).builder = app.builder
+
+
+def setup(app: Sphinx) -> None:
+    """Register the domain."""
+    app.add_domain(BunkoDomain)
+    app.connect("builder-inited", on_builder_inited, priority=400)  # before those who ask the domain for it
+    app.connect("warn-missing-reference", on_warn_missing_reference)

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
-    """Have posts read anew when a file of includes has changed."""
+    """Refuse options that cannot be understood; have posts read anew when a file of includes has changed."""
+    reading_rules(config, Path(app.srcdir))
     config.bunko_includes_digest = digest_of(Path(app.srcdir, config.bunko_includes))
 
 
@@ -73,7 +74,7 @@ def _defaults(config: Config) -> Defaults | None:
 
 
 def on_builder_inited(app: Sphinx) -> None:
-    """Refuse wrong options before anything is read, and set up what reading needs."""
+    """Set up what reading needs."""
     domain_of(app.env).rules = reading_rules(app.config, Path(app.srcdir))
 
 
@@ -128,3 +129,11 @@ def on_source_read(app: Sphinx, docname: str, source: list[str]) -> None:
     note_html_pictures(app.env, docname, article.markdown)
     report(article.problems, docname)
     source[0] = article.markdown
+
+
+def setup(app: Sphinx) -> None:
+    """Read posts as posts."""
+    app.connect("config-inited", on_config_inited)
+    app.connect("builder-inited", on_builder_inited)
+    app.connect("env-before-read-docs", on_env_before_read_docs)
+    app.connect("source-read", on_source_read)

@@ -23,7 +23,7 @@ translate = get_translation(CATALOG)
 _logger = logging.getLogger(__name__)
 
 
-def setup_messages(app: Sphinx) -> None:
+def setup(app: Sphinx) -> None:
     """Register our own message catalog."""
     app.add_message_catalog(CATALOG, str(LOCALE_DIR))
 

@@ -111,3 +111,8 @@ def redirect_page(redirect: Redirect, builder: Builder, config: Config, urls: Ur
     base: str = getattr(config, "html_baseurl", "")
     canonical = f"{base.rstrip('/')}/{uri_of(address) if address else uri}" if base else href
     return redirect_html(redirect.title, href, canonical, config.language)
+
+
+def setup(app: Sphinx) -> None:
+    """Look at the options of addresses."""
+    app.connect("config-inited", on_config_inited)

@@ -30,7 +30,7 @@ class Jump:
     anchor: str = ""
 
 
-class Surroundings(Protocol):
+class LinkResolver(Protocol):
     """What an article's links and pictures are looked up in."""
 
     def link(self, href: str) -> Jump | str:
@@ -93,9 +93,9 @@ class Tidied:
     has_math: bool = False
 
 
-def tidy(root: Node, around: Surroundings, taken: Iterable[str] = ()) -> Tidied:
+def tidy(root: Node, resolver: LinkResolver, taken: Iterable[str] = ()) -> Tidied:
     """Make the content of ``root`` valid. The ids ``taken`` are in use elsewhere in the same file."""
-    work = _Tidier(around, set(taken))
+    work = _Tidier(resolver, set(taken))
     nodes = adopted(work.children(root, in_link=False), "div")
     # Not every element that had a name is still there.
     ids = {found.attributes.get("id", "") for node in nodes if isinstance(node, Node) for found in node.walk()} - {""}
@@ -103,8 +103,8 @@ def tidy(root: Node, around: Surroundings, taken: Iterable[str] = ()) -> Tidied:
 
 
 class _Tidier:
-    def __init__(self, around: Surroundings, ids: set[str]) -> None:
-        self.around, self.ids = around, ids
+    def __init__(self, resolver: LinkResolver, ids: set[str]) -> None:
+        self.resolver, self.ids = resolver, ids
         self.jumps: dict[int, Jump] = {}
         self.has_math = False
 
@@ -175,7 +175,7 @@ class _Tidier:
         """Return a link, or its words alone where it leads nowhere."""
         attributes = self.attributes(node)
         href = node.attributes.get("href", "")
-        target = self.around.link(href) if href and not in_link else ""
+        target = self.resolver.link(href) if href and not in_link else ""
         children = adopted(self.children(node, in_link=in_link or bool(target)), "a")
         if not target:
             for key in ("role", "epub:type"):
@@ -197,11 +197,11 @@ class _Tidier:
         source = given.get("src") or given.get("data-src", "")
         alt = given.get("alt", "").strip() or given.get("title", "").strip()
         attributes = self.attributes(node)
-        inside = self.around.picture(source) if source else ""
+        inside = self.resolver.picture(source) if source else ""
         if inside:
             size = {key: given[key] for key in ("width", "height") if _NUMBER.fullmatch(given.get(key, ""))}
             return [Node("img", {**attributes, "src": inside, "alt": alt, **size})]
-        address = self.around.link(source) if "://" in source or source.startswith("//") else ""
+        address = self.resolver.link(source) if "://" in source or source.startswith("//") else ""
         words = alt or (address if isinstance(address, str) else "")
         if not words:
             return []
@@ -214,7 +214,7 @@ class _Tidier:
         """Return a link to what a page would show inside: films, maps, posts of others."""
         sources = [node.attributes.get("src") or node.attributes.get("data", "")]
         sources += [child.attributes.get("src", "") for child in node.walk() if child.tag == "source"]
-        targets = [self.around.link(source) for source in sources if source]
+        targets = [self.resolver.link(source) for source in sources if source]
         address = next((target for target in targets if target), "")
         inside: list[Piece] = [child for child in self.children(node, in_link=in_link) if not isinstance(child, str)]
         if not address or in_link:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from markdown_it import MarkdownIt
 
 from bunko.markup.constructs import Construct, Fate, tally
-from bunko.markup.kramdown.block_parser import read_blocks
+from bunko.markup.kramdown.blocks.block_parser import read_blocks
 from bunko.markup.kramdown.elements import Document
 from bunko.markup.kramdown.inline_tokens import inline_tokens
 from bunko.markup.kramdown.tokens import InHtml, Tokens

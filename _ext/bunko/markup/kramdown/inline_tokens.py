@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from markdown_it.token import Token
 
 from bunko.markup.kramdown import html
-from bunko.markup.kramdown.span_parser import Spans
+from bunko.markup.kramdown.spans.span_parser import read_spans
 from bunko.markup.kramdown.tokens import note_label
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def inline_tokens(
     """
     writer = _Writer(document, normalize)
     writer.in_html = int(in_html)
-    writer.elements(Spans(document, text).parse())
+    writer.elements(read_spans(document, text))
     writer.flush()
     if writer.out and (writer.out[-1].type == "softbreak" or writer.out[-1].markup == "\\"):
         writer.out.pop()

@@ -25,6 +25,7 @@ from bunko.books.epub import CONTAINER, COVER_PICTURE, FOLDER, MIMETYPE, STYLE, 
 from bunko.markup.html.xhtml import Jump, language_tag
 from bunko.pages.web_address import web_address
 from bunko.sphinx_ext.books import book_plans, given, named_posts, stale_books, timestamp_of
+from bunko.sphinx_ext.build import build_of
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.epub.images import COLLECTED, MISSING, Pictures
 from bunko.sphinx_ext.epub.translator import ChapterTranslator, fence_html, take_head
@@ -94,7 +95,8 @@ class EpubBuilder(SharedReading, Epub3Builder):
         del docnames  # a book is written whole
         posts = named_posts(domain_of(self.env))
         look = look_digest(self.config.bunko_pdf_fonts, Path(self.confdir))
-        for plan, book in stale_books(self.env, self.plans, posts, ".epub", STYLES.read_bytes(), look):
+        record, styles = build_of(self).record, STYLES.read_bytes()
+        for plan, book in stale_books(self.env, record, self.plans, posts, ".epub", styles, look):
             self.around = _Archive(self, book.docnames)
             chapters = {chapter.docname: chapter for chapter in self._all_chapters(book.docnames)}
             with progress_message(translate("packing {book}").format(book=plan.name)):
@@ -237,6 +239,6 @@ def _add(archive: zipfile.ZipFile, name: str, content: object, method: int = zip
     archive.writestr(info, content if isinstance(content, bytes) else str(content).encode())
 
 
-def setup_epub(app: Sphinx) -> None:
+def setup(app: Sphinx) -> None:
     """Register the builder."""
     app.add_builder(EpubBuilder)

@@ -25,6 +25,7 @@ from sphinx.util.build_phase import BuildPhase
 
 from bunko.pages.list_pages import MISSING
 from bunko.posts.permalinks import file_of
+from bunko.sphinx_ext.build import build_of
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.html.not_found import MISSING_FILE
 from bunko.sphinx_ext.incremental.output import bring_over, copy_over, publish, source_name, write_whole
@@ -37,7 +38,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
-    from bunko.sphinx_ext.html.page_context import Press
+    from sphinx.application import Sphinx
+
+    from bunko.sphinx_ext.incremental.build_record import BuildRecord
 
 _END = b"</html>"
 
@@ -47,18 +50,21 @@ class ArchiveBuilder(SharedReading, StandaloneHTMLBuilder):
 
     name = "html"
 
+    #: It writes list pages itself, in parallel; `bunko.sphinx_ext.html.events` has them written by other builders.
+    writes_list_pages = True
+
     @property
-    def press(self) -> Press:
-        """What is known of the pages of this build."""
-        return domain_of(self.env).press
+    def record(self) -> BuildRecord:
+        """What this builder has written, and what it must write now."""
+        return build_of(self).record
 
     def get_outdated_docs(self) -> Iterator[str]:
-        """Name none: `Ledger.stale_documents` knows better, once everything is read."""
+        """Name none: `BuildRecord.stale_documents` knows better, once everything is read."""
         return iter(())
 
     def dump_inventory(self) -> None:
         """Write ``objects.inv``, if anything has changed."""
-        if not self.press.ledger.settled:
+        if not self.record.settled:
             super().dump_inventory()
 
     # -- addresses --------------------------------------------------------------------------------------------------
@@ -82,7 +88,7 @@ class ArchiveBuilder(SharedReading, StandaloneHTMLBuilder):
     def finish(self) -> None:
         """Write, when all else is there, the pages that send readers on."""
         super().finish()
-        for file, content in self.press.ledger.stale_redirects():
+        for file, content in self.record.stale_redirects():
             write_whole(Path(self.outdir, file), content.encode())
 
     # -- one page ---------------------------------------------------------------------------------------------------
@@ -109,7 +115,7 @@ class ArchiveBuilder(SharedReading, StandaloneHTMLBuilder):
             raise OSError(f"{target} could not be written whole: is the disk full?")
         publish(beside, target, content)
         if pagename not in self.env.all_docs:
-            self.press.ledger.claim([target.relative_to(self.outdir).as_posix()])
+            self.record.claim([target.relative_to(self.outdir).as_posix()])
 
     def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
         """Give a post its context without what only documents in a toctree have."""
@@ -162,11 +168,11 @@ class ArchiveBuilder(SharedReading, StandaloneHTMLBuilder):
 
     def gen_pages_from_extensions(self) -> None:
         """Write our list pages, then those of other extensions."""
-        press = self.press
-        pages = {page.name: page for page in press.ledger.stale_pages()}
+        pages = {page.name: page for page in self.record.stale_pages()}
+        page_context = build_of(self).page_context
 
         def write(name: str) -> None:
-            self.handle_page(name, press.page_context(pages[name]))
+            self.handle_page(name, page_context.of_list(pages[name]))
 
         if self.parallel_ok:
             self._in_parallel("writing lists... ", list(pages), write)
@@ -187,18 +193,18 @@ class ArchiveBuilder(SharedReading, StandaloneHTMLBuilder):
         finally:
             self._static_dir = place
             forget_checksums()
-        self.press.ledger.claim(f"{place.name}/{name}" for name in bring_over(aside, place))
+        self.record.claim(f"{place.name}/{name}" for name in bring_over(aside, place))
 
     def copy_extra_files(self) -> None:
         """Copy what ``html_extra_path`` names, and remember it."""
         super().copy_extra_files()
         for path in [Path(self.confdir, name) for name in self.config.html_extra_path]:
             found = [found.relative_to(path) for found in path.rglob("*")] if path.is_dir() else [Path(path.name)]
-            self.press.ledger.claim(name.as_posix() for name in found if Path(self.outdir, name).is_file())
+            self.record.claim(name.as_posix() for name in found if Path(self.outdir, name).is_file())
 
         for name, path in published_files(Path(self.srcdir), self.config.bunko_files):
             copy_over(path, Path(self.outdir, name))
-            self.press.ledger.claim([name])
+            self.record.claim([name])
 
     def _in_parallel(self, title: str, names: Sequence[str], write: Callable[[str], None]) -> None:
         def run(piece: list[str]) -> dict[str, str]:
@@ -228,3 +234,9 @@ class ArchiveDirectoryBuilder(DirectoryHTMLBuilder, ArchiveBuilder):
             return Path(self.outdir, MISSING_FILE)
         address = self.moved(page_name)
         return Path(self.outdir, file_of(address)) if address else Path(super().get_output_path(page_name))
+
+
+def setup(app: Sphinx) -> None:
+    """Register the builders in the place of Sphinx's own."""
+    app.add_builder(ArchiveBuilder, override=True)
+    app.add_builder(ArchiveDirectoryBuilder, override=True)

@@ -37,7 +37,7 @@ def choose_renderer(app: Sphinx, config: Config) -> None:
         config.html_math_renderer = [*others, *mathjax, RENDERER][0]
 
 
-def setup_formulas(app: Sphinx) -> None:
+def setup(app: Sphinx) -> None:
     """Register the renderer."""
     app.add_html_math_renderer(RENDERER, (visit_math, None), (visit_math_block, None))
     app.connect("config-inited", choose_renderer)

@@ -15,8 +15,10 @@ from bunko.sphinx_ext.incremental.output import write_whole
 from bunko.sphinx_ext.report import translate
 
 if TYPE_CHECKING:
-    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
     from sphinx.config import Config
+
+    from bunko.sphinx_ext.incremental.build_record import BuildRecord
 
 MISSING_FILE = f"{MISSING}.html"  #: as servers look for it, whatever the builder calls its files
 # Opened from a disk, the page stands where it is.
@@ -29,13 +31,11 @@ def base_tag(config: Config) -> str:
     return f'<base href="{escape(top)}/{MISSING_FILE}">{_UNLESS_FILE}\n'
 
 
-def write_nearest(app: Sphinx) -> None:
+def write_nearest(builder: Builder, record: BuildRecord) -> None:
     """Write the names that the page looks addresses up in, if a fact has changed."""
-    domain = domain_of(app.env)
-    ledger = domain.press.ledger
-    if ledger.settled and ledger.keep_folder(FOLDER):
+    if record.settled and record.keep_folder(FOLDER):
         return
-    files = dict(nearest_files(domain.catalogue, app.builder.get_target_uri, translate))
-    ledger.claim(files, at_once=True)
+    files = dict(nearest_files(domain_of(builder.env).catalogue, builder.get_target_uri, translate))
+    record.claim(files, at_once=True)
     for name, text in files.items():
-        write_whole(Path(app.outdir, name), text.encode(errors="replace"))
+        write_whole(Path(builder.outdir, name), text.encode(errors="replace"))

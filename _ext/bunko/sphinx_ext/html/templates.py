@@ -6,21 +6,19 @@ A site replaces ``bunko/byline.html`` by a file of that name in one of its ``tem
 
 from __future__ import annotations
 
-from datetime import date
-from functools import lru_cache
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader
 
-from bunko.sphinx_ext.incremental.record import contents_of, digest
-from bunko.sphinx_ext.markdown.headings import phrased
+from bunko.sphinx_ext.dates import long_date
+from bunko.sphinx_ext.html.phrased import phrased
+from bunko.sphinx_ext.incremental.digests import contents_of, digest
 from bunko.sphinx_ext.report import translate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import datetime
 
     from sphinx.config import Config
 
@@ -28,7 +26,7 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 STATIC = TEMPLATES.parent / "static"
 
 
-class Fragments:
+class Templates:
     """The templates of one build."""
 
     def __init__(self, config: Config, confdir: Path) -> None:
@@ -44,29 +42,16 @@ class Fragments:
         )
         self._jinja.install_gettext_callables(translate, _plural, newstyle=True)  # type: ignore[attr-defined]
         self._jinja.filters["phrased"] = phrased
-        #: Formats a date in the words of the site's language: 2025年12月30日.
-        self.long_date: Callable[[datetime | str], str] = lru_cache(maxsize=4096)(
-            _date_formatter(config.language or "en")
-        )
-        self._jinja.filters["long_date"] = self.long_date
+        self._jinja.filters["long_date"] = partial(long_date, language=config.language)
 
     def digest(self) -> str:
         """Return a digest of what makes the look of a page: the site's templates and ours, our styles and scripts."""
         return digest(*map(contents_of, (*self.folders, STATIC)))
 
     def render(self, name: str, values: Mapping[str, Any], pathto: Callable[[str], str]) -> str:
-        """Return the fragment ``bunko/name`` with ``values``; ``pathto`` gives the address of a page from here."""
+        """Return ``bunko/name`` with ``values``; ``pathto`` gives the address of a page from here."""
         return self._jinja.get_template(f"bunko/{name}").render(values, pathto=pathto)
 
 
 def _plural(one: str, many: str, number: int) -> str:
     return str(translate(one if number == 1 else many))
-
-
-def _date_formatter(language: str) -> Callable[[datetime | str], str]:
-    def long_date(moment: datetime | str) -> str:
-        """Format a date in the words of the site's language: 2025年12月30日."""
-        day = date.fromisoformat(moment[:10]) if isinstance(moment, str) else moment
-        return format_date(day, "long", locale=language)
-
-    return long_date

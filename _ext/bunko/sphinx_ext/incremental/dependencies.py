@@ -21,23 +21,13 @@ from sphinx.util._files import FilenameUniqDict  # the class of ``env.images``; 
 
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.images import named_by_path
+from bunko.sphinx_ext.incremental.stamps import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
-
-Stamp = tuple[int, int] | None  #: time in ns and size; None for a file that is not there
-
-
-def stamp(path: str) -> Stamp:
-    """Return what tells one state of a file from another, as far as that can be told without reading it."""
-    try:
-        found = os.stat(path)  # noqa: PTH116 — 10,000 times in every build
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size
 
 
 def on_env_get_outdated(
@@ -137,3 +127,11 @@ def pictures_of(env: BuildEnvironment) -> dict[str, list[str]]:
         for docname in docs:
             found.setdefault(docname, []).append(name)
     return found
+
+
+def setup(app: Sphinx) -> None:
+    """Look at files before, and keep what they were after documents are read."""
+    app.connect("builder-inited", on_builder_inited)
+    app.connect("env-get-outdated", on_env_get_outdated)
+    app.connect("env-before-read-docs", on_env_before_read_docs, priority=600)  # once what may not be read is left out
+    app.connect("env-updated", on_env_updated)

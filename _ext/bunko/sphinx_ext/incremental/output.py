@@ -1,4 +1,4 @@
-"""The output folder, as readers and the next build find it: one writer at a time, nothing half done, honest times."""
+"""The output folder: one writer at a time, no file half written, no new time for a file that has not changed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import os
 import shutil
 import time
 from hashlib import blake2b
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.errors import SphinxError
@@ -21,8 +20,8 @@ except ImportError:  # Windows has no flock; there, nobody stands guard
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
-    from sphinx.application import Sphinx
     from sphinx.config import Config
 
 _logger = logging.getLogger(__name__)
@@ -65,25 +64,6 @@ class Lock:
 
     def __del__(self) -> None:
         self.release()
-
-
-class Guard:
-    """Keeps other builds out of the folders of one build."""
-
-    def __init__(self) -> None:
-        self._locks: list[Lock] = []
-
-    def take(self, app: Sphinx, config: Config) -> None:
-        """Lock what the build writes to, before anything is read; in an order that is the same for all builds."""
-        del config
-        folders = sorted({Path(app.outdir).resolve(), Path(app.doctreedir).resolve()})
-        self._locks = [Lock(folder) for folder in folders]
-
-    def leave(self, app: Sphinx, exception: Exception | None) -> None:
-        """Let other builds in."""
-        del app, exception
-        for lock in self._locks:
-            lock.release()
 
 
 def source_name(docname: str, suffix: str, config: Config) -> str:

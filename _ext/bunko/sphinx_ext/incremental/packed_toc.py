@@ -67,3 +67,8 @@ def pack_contents(app: Sphinx, doctree: nodes.document) -> None:
     contents = env.tocs.get(docname)
     if app.config.bunko_shortcuts and type(contents) is nodes.bullet_list:
         env.tocs[docname] = packed_contents(_pack(contents))
+
+
+def setup(app: Sphinx) -> None:
+    """Pack the contents of each document that has been read."""
+    app.connect("doctree-read", pack_contents, priority=900)  # after Sphinx has gathered them

@@ -109,14 +109,13 @@ def _has_work(name: str, kinds: frozenset[type[nodes.Node]]) -> bool:
     return needed is None or any(kind in kinds for kind in needed)
 
 
-def on_config_inited(app: Sphinx, config: Config) -> None:
+def while_loading(config: Config) -> None:
     """Collect nothing while Sphinx loads the environment: all of it stays, and searching it takes twice the time."""
-    del app
     if config.bunko_shortcuts:
         gc.disable()
 
 
-def on_builder_inited(app: Sphinx) -> None:
+def apply(app: Sphinx) -> None:
     """Take the shortcuts, for this build."""
     registry = app.registry
     registry.post_transforms[:] = [found for found in registry.post_transforms if _name(found) not in UNWANTED]
@@ -132,15 +131,14 @@ def on_builder_inited(app: Sphinx) -> None:
             patched = shortened(original)
             patched.original = original  # type: ignore[attr-defined]
             setattr(module, name, patched)
+    atexit.unregister(gc.freeze)
+    atexit.register(gc.freeze)  # else Python, as it ends, searches all for cycles once more: seconds, for nothing
 
 
-def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
+def restore() -> None:
     """Leave Sphinx and Python as they were."""
-    del exception
+    gc.enable()
     gc.unfreeze()
-    if app.config.bunko_shortcuts:
-        atexit.unregister(gc.freeze)
-        atexit.register(gc.freeze)  # else Python, as it ends, searches all for cycles once more: seconds, for nothing
     gc.set_threshold(*_USUAL)
     for module, name, _ in _PATCHES:
         patched = getattr(module, name)
@@ -212,3 +210,9 @@ _PATCHES: tuple[tuple[Any, str, Callable[[Any], Callable[..., Any]]], ...] = (
     (myst_parser.mdit_to_docutils.base, "get_default_settings", _remembering),
     (sphinx.builders.html, "_file_checksum", functools.cache),
 )
+
+
+def setup(app: Sphinx) -> None:
+    """Bound the memory that documents take; the patches themselves are the build's."""
+    app.connect("doctree-read", bound_memory)
+    app.connect("doctree-resolved", bound_memory)

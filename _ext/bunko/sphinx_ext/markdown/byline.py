@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from babel.dates import format_date
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from bunko.pages.article import article_view
+from bunko.sphinx_ext.dates import long_date
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.markdown.nodes import byline, document_of
 from bunko.sphinx_ext.report import translate
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 
 class BylineAsText(SphinxPostTransform):
@@ -26,8 +29,13 @@ class BylineAsText(SphinxPostTransform):
         for node in list(self.document.findall(byline)):
             docname = document_of(node, self.env.current_document.docname)
             view = article_view(domain_of(self.env).catalogue, docname)
-            day = format_date(view.date, "long", locale=self.config.language) if view.date else ""
+            day = long_date(view.date, self.config.language) if view.date else ""
             minutes = translate("{minutes} min read").format(minutes=view.reading_time)
             terms = [reference.title for reference in (*view.authors, *view.categories, *view.tags)]
             text = " · ".join(filter(None, (day, minutes, *terms)))
             node.replace_self(nodes.paragraph("", text, classes=["bunko-byline"]))
+
+
+def setup(app: Sphinx) -> None:
+    """Register the transform."""
+    app.add_post_transform(BylineAsText)

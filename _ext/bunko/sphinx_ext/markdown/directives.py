@@ -6,10 +6,8 @@ be read again when a post is added.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
-from babel.dates import format_date
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.errors import NoUri
@@ -17,9 +15,12 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx_design.shared import PassthroughTextElement, create_component
 
 from bunko.catalogue.reading_order import is_japanese
-from bunko.pages.list_pages import FOLDERS, common_terms
+from bunko.pages.list_pages import FOLDERS
 from bunko.posts.taxonomy import TermKind
+from bunko.sphinx_ext.dates import long_date
+from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.images import picture_of
+from bunko.sphinx_ext.queries import Query, TermQuery
 from bunko.sphinx_ext.report import report_at, translate
 
 if TYPE_CHECKING:
@@ -28,42 +29,7 @@ if TYPE_CHECKING:
     from docutils.nodes import Element, Node
     from sphinx.application import Sphinx
 
-    from bunko.catalogue.catalogue import Catalogue
     from bunko.post import Post
-    from bunko.sphinx_ext.domain import BunkoDomain
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
-    """Which posts a list shows, and how. An empty condition is none."""
-
-    tag: str = ""
-    category: str = ""
-    author: str = ""
-    year: int | None = None
-    limit: int | None = None
-    style: str = "list"
-    lead: bool = False  #: whether the first card is set large
-
-    def found(self, catalogue: Catalogue) -> list[Post]:
-        """Return the posts that fit, newest first."""
-        return catalogue.select(
-            tag=self.tag, category=self.category, author=self.author, year=self.year, limit=self.limit
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TermQuery:
-    """Which terms a list shows."""
-
-    kind: TermKind
-    japanese: bool  #: whether terms are in the order of their readings
-    limit: int | None = None  #: the most used ones
-
-    def found(self, catalogue: Catalogue) -> list[dict[str, object]]:
-        """Return what is shown of the terms, in reading order."""
-        terms = catalogue.terms[self.kind].values()
-        return common_terms(terms, len(terms) if self.limit is None else self.limit, japanese=self.japanese)
 
 
 class post_list(nodes.General, nodes.Element):  # noqa: N801 — docutils names its node classes so
@@ -129,7 +95,7 @@ class AuthorsDirective(_TermsDirective):
 
 
 def _leave(directive: SphinxDirective, query: Query | TermQuery, kind: type[Element]) -> list[Node]:
-    domain = cast("BunkoDomain", directive.env.get_domain("bunko"))
+    domain = domain_of(directive.env)
     domain.note_list(directive.env.current_document.docname, query)
     node = kind(query=query)
     directive.set_source_info(node)
@@ -138,7 +104,7 @@ def _leave(directive: SphinxDirective, query: Query | TermQuery, kind: type[Elem
 
 def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put the posts in the place of each `post_list`."""
-    domain = cast("BunkoDomain", app.env.get_domain("bunko"))
+    domain = domain_of(app.env)
     # A builder of one document, such as latex, asks for all of them under the name of the first.
     if docname not in domain.lists and not (domain.lists and docname == app.config.root_doc):
         return
@@ -168,8 +134,8 @@ class _Shapes:
         self._env = app.env
         self._language = app.config.language
         self._docname = docname
-        domain = cast("BunkoDomain", app.env.get_domain("bunko"))
-        self._lists = domain.press.lists
+        domain = domain_of(app.env)
+        self._lists = domain.lists_pages
         self._catalogue = domain.catalogue
 
     def shape(self, query: Query, posts: list[Post]) -> Node:
@@ -205,7 +171,7 @@ class _Shapes:
         return [term.name for term in self._catalogue.terms_of(post.docname, TermKind.CATEGORY)]
 
     def _date(self, post: Post) -> str:
-        return format_date(post.date, "long", locale=self._language) if post.is_dated else ""
+        return long_date(post.date, self._language) if post.is_dated else ""
 
     def _list(self, posts: list[Post]) -> Node:
         items = nodes.bullet_list("", classes=["bunko-list"])
@@ -267,3 +233,17 @@ class _Shapes:
 
 def _row(cells: Sequence[Node]) -> nodes.row:
     return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", cell)) for cell in cells))
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directives of our domain, and their nodes."""
+    app.add_node(post_list)
+    app.add_node(term_list)
+    for name, directive in (
+        ("list", ListDirective),
+        ("tags", TagsDirective),
+        ("categories", CategoriesDirective),
+        ("authors", AuthorsDirective),
+    ):
+        app.add_directive_to_domain("bunko", name, directive)
+    app.connect("doctree-resolved", on_doctree_resolved)

@@ -7,43 +7,16 @@ whatever looks for one in a page finds it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from markupsafe import Markup, escape
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from bunko.text.phrases import pieces
+from bunko.sphinx_ext.domain import domain_of
+from bunko.sphinx_ext.html.phrased import phrased_nodes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from bunko.sphinx_ext.domain import BunkoDomain
-
-_BREAK = Markup("<wbr/>")  # with the slash, which old parsers need to know that nothing follows inside
-
-
-def phrased(text: str) -> Markup:
-    """Return ``text`` as HTML that may break between phrases: the filter ``phrased`` of our templates."""
-    return Markup("").join(_BREAK if piece is None else escape(piece) for piece in _with_breaks(text))
-
-
-def phrased_nodes(text: str) -> list[nodes.Node]:
-    """Return ``text`` as nodes that may break between phrases, in HTML."""
-    return [
-        nodes.raw("", str(_BREAK), format="html") if piece is None else nodes.Text(piece)
-        for piece in _with_breaks(text)
-    ]
-
-
-def _with_breaks(text: str) -> Iterator[str | None]:
-    """Yield the phrases, and None where a line may break; at a space it may anyway."""
-    before = ""
-    for piece in pieces(text):
-        if before.strip() and piece.strip():
-            yield None
-        yield piece
-        before = piece
+    from sphinx.application import Sphinx
 
 
 class PhrasedHeadings(SphinxPostTransform):
@@ -54,7 +27,7 @@ class PhrasedHeadings(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:  # noqa: ANN401 — the signature is Sphinx's
         """Split the texts of all headings, but for code."""
         del kwargs
-        if not cast("BunkoDomain", self.env.get_domain("bunko")).press.lists:
+        if not domain_of(self.env).lists_pages:
             return
         for title in self.document.findall(nodes.title):
             if not isinstance(title.parent, nodes.section):
@@ -62,3 +35,8 @@ class PhrasedHeadings(SphinxPostTransform):
             for text in list(title.findall(nodes.Text)):
                 if not isinstance(text.parent, nodes.literal | nodes.math | nodes.raw):
                     text.parent.replace(text, phrased_nodes(text.astext()))
+
+
+def setup(app: Sphinx) -> None:
+    """Register the transform."""
+    app.add_post_transform(PhrasedHeadings)

@@ -93,3 +93,8 @@ def _read(block: Node) -> tuple[str, dict[int, tuple[int, int]]]:
 
     read(block)
     return "".join(pieces), places
+
+
+def setup(app: Sphinx) -> None:
+    """Take note of the links of each document that has been read."""
+    app.connect("doctree-read", on_doctree_read)

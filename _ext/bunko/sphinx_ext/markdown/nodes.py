@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from bunko.sphinx_ext.domain import domain_of
+from bunko.sphinx_ext.build import build_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -40,7 +40,7 @@ def is_html(node: nodes.Node) -> bool:
     return isinstance(node, nodes.raw) and "html" in node.get("format", "").split()
 
 
-def register_nodes(app: Sphinx) -> None:
+def setup(app: Sphinx) -> None:
     """Register the nodes, with their visitors."""
     app.add_node(byline, html=(_visit_byline, None))
     nothing = (_skip, None)
@@ -54,7 +54,7 @@ def _visit_byline(translator: HTML5Translator, node: byline) -> None:
     """Write the byline as the template ``bunko/byline.html`` has it."""
     builder = translator.builder
     docname = document_of(node, builder.current_docname)
-    translator.body.append(domain_of(builder.env).press.byline(docname))
+    translator.body.append(build_of(builder).page_context.byline(docname))
     raise nodes.SkipNode
 
 

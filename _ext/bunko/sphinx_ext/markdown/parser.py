@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
     from markdown_it.tree import SyntaxTreeNode
+    from sphinx.application import Sphinx
     from sphinx.config import Config
 
     from bunko.post import Post
@@ -296,3 +297,8 @@ def _outline(post: Post, config: Config) -> dict[str, object]:
         "bold_headings": config.bunko_bold_headings,
         "drop_repeated_title": config.bunko_drop_repeated_title,
     }
+
+
+def setup(app: Sphinx) -> None:
+    """Register the parser in the place of MyST's."""
+    app.add_source_parser(BunkoParser, override=True)

@@ -16,10 +16,11 @@ from bunko.pages.list_pages import SEARCH
 from bunko.posts.taxonomy import TermKind
 from bunko.search import index as search_index
 from bunko.search.index import Entry, Grams, TextFact, as_json, script
+from bunko.sphinx_ext.build import build_of
 from bunko.sphinx_ext.domain import LISTING_BUILDERS, domain_of
+from bunko.sphinx_ext.incremental.digests import digest
 from bunko.sphinx_ext.incremental.output import write_whole
 from bunko.sphinx_ext.incremental.parallel import in_parallel
-from bunko.sphinx_ext.incremental.record import digest
 from bunko.sphinx_ext.report import translate
 from bunko.sphinx_ext.search.text import visible_text
 
@@ -118,7 +119,7 @@ class _Writer:
         written = self._done.read_text(encoding="utf-8").split("\n") if self._done.is_file() else []
         there = self._there()
         settled = written[:1] == [self._all] and there.issuperset(names)
-        self._domain.press.ledger.claim([f"{FOLDER}/{name}.js" for name in names], at_once=not settled)
+        build_of(self._app.builder).record.claim([f"{FOLDER}/{name}.js" for name in names], at_once=not settled)
         if settled:
             return
         self._done.unlink(missing_ok=True)  # if this build is killed, the next one writes everything
@@ -248,3 +249,9 @@ class _Writer:
             "old": translate("This browser is too old for the search."),
             "results": translate("Results"),
         }
+
+
+def setup(app: Sphinx) -> None:
+    """Gather grams as documents are read, and write the index once all are."""
+    app.connect("doctree-read", on_doctree_read, priority=900)  # after Sphinx has gathered titles and contents
+    app.connect("html-collect-pages", on_html_collect_pages, priority=600)  # after the list pages

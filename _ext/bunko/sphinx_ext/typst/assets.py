@@ -21,7 +21,7 @@ import imagesize
 import typst
 
 from bunko.problems import Kind, Problem
-from bunko.sphinx_ext.incremental.record import contents_of, digest
+from bunko.sphinx_ext.incremental.digests import contents_of, digest
 from bunko.sphinx_ext.report import report, report_at, translate
 from bunko.sphinx_ext.typst.process import Engine, SettingError, Sheet
 from bunko.sphinx_ext.typst.syntax import call, string

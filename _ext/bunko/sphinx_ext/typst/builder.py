@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, cast
 from sphinx.util.display import status_iterator
 
 from bunko.sphinx_ext.books import book_plans, named_posts
+from bunko.sphinx_ext.build import build_of
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.incremental.parallel import SharedReading
 from bunko.sphinx_ext.report import translate
 from bunko.sphinx_ext.typst.assets import Assets, font_folders, look_digest
 from bunko.sphinx_ext.typst.cache import Kept
+from bunko.sphinx_ext.typst.state import TranslatingBuilder
 from bunko.sphinx_ext.typst.tasks import set_books, stale_tasks
 from bunko.sphinx_ext.typst.translator import TypstTranslator
 
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 WORK = ".bunko"  #: what Typst reads, below the output folder: templates, pictures and the last book's source
 
 
-class PdfBuilder(SharedReading):
+class PdfBuilder(SharedReading, TranslatingBuilder):
     """Translates posts to Typst, and sets books of them."""
 
     name = "bunko-pdf"
@@ -43,8 +45,8 @@ class PdfBuilder(SharedReading):
 
     def init(self) -> None:
         """Start with nothing known; raise `ConfigError` if ``bunko_books`` cannot be understood."""
-        self.unknown_nodes: set[str] = set()
-        self.titles: dict[str, str] = {}
+        self.unknown_nodes = set()
+        self.titles = {}
         self.current_docname = ""
         self.plans = book_plans(self.config)
 
@@ -65,7 +67,7 @@ class PdfBuilder(SharedReading):
         domain = domain_of(self.env)
         posts = named_posts(domain)
         self.titles = {post.docname: post.title for post in posts}
-        self._ledger = domain.press.ledger
+        self._record = build_of(self).record
         self._kept: Kept | None = None
         self._translations: dict[str, Translation] = {}
 
@@ -73,14 +75,14 @@ class PdfBuilder(SharedReading):
             return self.env.get_doctree(docname).astext()
 
         look = look_digest(self.config.bunko_pdf_fonts, self.confdir)
-        for plan, tasks in stale_tasks(self.env, self.plans, posts, look, self._translate):
+        for plan, tasks in stale_tasks(self.env, self._record, self.plans, posts, look, self._translate):
             self.assets.prepare(tasks[0].book, plan.paper, self.config.language)
             set_books(tasks, self.assets, Path(self.outdir), text_of, jobs=self._app.parallel)
         if self._kept is not None:
             self._kept.save(self.titles)
 
     @cached_property
-    def assets(self) -> Assets:
+    def assets(self) -> Assets:  # type: ignore[override]  # a property of the class, an attribute to others
         """The engine for small things, and the pictures: made when they are needed first."""
         fonts = font_folders(self.config.bunko_pdf_fonts, self.confdir)
         roots = [self.srcdir, self.doctreedir]
@@ -93,7 +95,7 @@ class PdfBuilder(SharedReading):
         missing = []
         for docname in docnames:
             if docname not in self._translations:
-                kept = self._kept.get(docname, self._ledger.state_of(docname))
+                kept = self._kept.get(docname, self._record.state_of(docname))
                 if kept is None:
                     missing.append(docname)
                 else:
@@ -113,10 +115,10 @@ class PdfBuilder(SharedReading):
         doctree.walkabout(translator)
         translation = translator.translation()
         if translator.alone and self._app._warncount == warned:  # noqa: SLF001
-            self._kept.put(docname, self._ledger.state_of(docname), translation)
+            self._kept.put(docname, self._record.state_of(docname), translation)
         return translation
 
 
-def setup_pdf(app: Sphinx) -> None:
+def setup(app: Sphinx) -> None:
     """Register the builder."""
     app.add_builder(PdfBuilder)

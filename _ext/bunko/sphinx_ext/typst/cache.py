@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bunko.sphinx_ext.incremental.record import digest
+from bunko.sphinx_ext.incremental.digests import digest
 
 if TYPE_CHECKING:
     from collections.abc import Collection

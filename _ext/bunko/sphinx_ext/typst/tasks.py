@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bunko.books.book import Book
     from bunko.books.plan import BookPlan
     from bunko.post import Post
+    from bunko.sphinx_ext.incremental.build_record import BuildRecord
     from bunko.sphinx_ext.typst.assets import Assets
     from bunko.sphinx_ext.typst.translator import Translation
 
@@ -50,6 +51,7 @@ class Task:
 
 def stale_tasks(
     env: BuildEnvironment,
+    record: BuildRecord,
     plans: Sequence[BookPlan],
     posts: list[Post],
     look: str,
@@ -61,7 +63,6 @@ def stale_tasks(
     volume would have the name of another book.
     """
     domain = domain_of(env)
-    ledger = domain.press.ledger
     for plan in plans:
         volumes = {
             volume.volume.name if volume.volume else plan.name: volume
@@ -70,7 +71,7 @@ def stale_tasks(
         _refuse_clashes(plan, volumes, plans)
         if env.config.bunko_book not in {"", plan.name}:
             for name in volumes:
-                ledger.keep(f"{name}.pdf")
+                record.keep(f"{name}.pdf")
             continue
         docnames = [docname for volume in volumes.values() for docname in volume.docnames]
         if not docnames:
@@ -82,7 +83,7 @@ def stale_tasks(
         for name, volume in volumes.items():
             links = sorted(remote_places(volume, elsewhere, translations).items())
             shown = (look,), volume, plan.paper, timestamp_of(volume), *links
-            if ledger.is_stale(f"{name}.pdf", volume.docnames, *shown):
+            if record.is_stale(f"{name}.pdf", volume.docnames, *shown):
                 stale.append(name)
         if stale:
             translations = translations or translations_of(plan, docnames)

@@ -32,7 +32,7 @@ from bunko.text.phrases import phrases
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from bunko.sphinx_ext.typst.builder import PdfBuilder
+    from bunko.sphinx_ext.typst.state import TranslatingBuilder
     from bunko.sphinx_ext.typst.syntax import Item
 
 
@@ -143,7 +143,7 @@ def _is_between_blocks(text: nodes.Text) -> bool:
 class TypstTranslator(TableVisitor, MediaVisitor, BlockVisitor):
     """Visits a document's nodes: text, structure and links here, the rest in the classes that it is made of."""
 
-    def __init__(self, document: nodes.document, builder: PdfBuilder) -> None:
+    def __init__(self, document: nodes.document, builder: TranslatingBuilder) -> None:
         super().__init__(document, builder)
         self.web_address = domain_of(builder.env).web_address
         self.posts = builder.titles

@@ -14,7 +14,7 @@ from bunko.sphinx_ext.typst.syntax import Anchor, place
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bunko.sphinx_ext.typst.builder import PdfBuilder
+    from bunko.sphinx_ext.typst.state import TranslatingBuilder
     from bunko.sphinx_ext.typst.syntax import Piece
 
 #: Nodes that become a call around their content.
@@ -77,7 +77,7 @@ class PieceWriter(SphinxTranslator):
     extension derives from a known node is handled as that. Anything else keeps its text, with one warning a kind.
     """
 
-    def __init__(self, document: nodes.document, builder: PdfBuilder) -> None:
+    def __init__(self, document: nodes.document, builder: TranslatingBuilder) -> None:
         super().__init__(document, builder)
         self.assets = builder.assets
         self.docname = builder.current_docname

@@ -23,15 +23,17 @@ from bunko.problems import Kind, Problem
 from bunko.sphinx_ext.config import OPTIONS
 from bunko.sphinx_ext.domain import LISTING_BUILDERS, BunkoDomain, domain_of
 from bunko.sphinx_ext.images import picture_of
-from bunko.sphinx_ext.incremental.dependencies import Stamp, pictures_of, stamp
+from bunko.sphinx_ext.incremental.dependencies import pictures_of
+from bunko.sphinx_ext.incremental.digests import contents_of, digest, settings_digest
 from bunko.sphinx_ext.incremental.output import Times, remove, remove_parts, source_name
-from bunko.sphinx_ext.incremental.record import Record, contents_of, digest, load_record, save_record, settings_digest
+from bunko.sphinx_ext.incremental.stamps import Stamp, stamp
+from bunko.sphinx_ext.incremental.store import Record, load_record, save_record
 from bunko.sphinx_ext.report import report_in_file, translate
 from bunko.sphinx_ext.urls import file_name, redirect_page
 from bunko.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -45,16 +47,20 @@ _REDIRECT = "redirect:"  #: before the files of redirects, among the names of pa
 _ASKED_FOR = ("about", "copyright", "genindex", "search")
 
 
-class Ledger:
-    """The books of one builder and one output folder.
+class BuildRecord:
+    """What one builder has written into one output folder, and what it has to write now.
 
     Two levels, so that small changes cost little. If the facts (posts, links, lists, options, templates) are as they
     were, only documents that were read again are written. Else each document and each list page has a digest of all
     that it shows, and those whose digest differs are written.
     """
 
-    def __init__(self, app: Sphinx, look: str) -> None:
-        """Open the books that the last build left; ``look`` is a digest of templates and styles."""
+    def __init__(self, app: Sphinx, look: str, downloads: Callable[[str], object]) -> None:
+        """Read what the last build left; ``look`` is a digest of templates and styles.
+
+        ``downloads`` gives the books that a list page links to.
+        """
+        self._downloads = downloads
         self._builder = app.builder
         self._config = app.config
         self._outdir = str(app.outdir)
@@ -119,7 +125,7 @@ class Ledger:
             if page.name in self._docs:
                 continue  # the site has a page of its own there
             moved = _addresses_in(page.context, addresses) if addresses else ()
-            shown = digest(self._look, page, domain.press.downloads(page.name), *moved)
+            shown = digest(self._look, page, self._downloads(page.name), *moved)
             self._pages[page.name] = shown
             if self._before.pages.get(page.name) != shown or not self._exists(page.name):
                 stale.append(page)
@@ -180,7 +186,7 @@ class Ledger:
             self._claim()
 
     def close(self) -> None:
-        """Remove what nothing claims any more, and leave the books for the next build."""
+        """Remove what nothing claims any more, and leave the record for the next build."""
         self._times.restore()
         before = self._before
         files = self._files()
@@ -225,9 +231,9 @@ class Ledger:
             covers = _covers(self._builder.env, (post for found in cards for post in found if isinstance(post, Post)))
             self._images.update(f"{_IMAGES}{name}" for name, _ in covers)
             shown += covers
-            shown += [domain.press.downloads(term.page) for term in view.categories] if view else []
+            shown += [self._downloads(term.page) for term in view.categories] if view else []
             shown += [domain.preview(found[0]) for found in links if found and found[0] in domain.posts]
-            shown.append(domain.surroundings(docname) if is_post else None)
+            shown.append(domain.related_pages(docname) if is_post else None)
         if self._config.bunko_permalink_pages:
             shown.append(_addresses_in((docname, shown), domain.urls.addresses))
         return digest(self._look, *shown)

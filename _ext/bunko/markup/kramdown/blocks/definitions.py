@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bunko.markup.kramdown.blocks.leaves import CODE, without_indent
 from bunko.markup.kramdown.elements import (
     ALD,
     EOB,
@@ -15,10 +16,9 @@ from bunko.markup.kramdown.elements import (
     Element,
     link_id,
 )
-from bunko.markup.kramdown.leaves import CODE, without_indent
 
 if TYPE_CHECKING:
-    from bunko.markup.kramdown.block_parser import Blocks
+    from bunko.markup.kramdown.blocks.block_state import BlockState
 
 # kramdown's names of footnotes are ASCII; those of Japanese authors need not be.
 _NOTE = re.compile(rf"[ ]{{0,3}}\[\^(\w[\w-]*)\]:(.*?\n{CODE})")
@@ -33,7 +33,7 @@ _DEFINITIONS = frozenset({"link", "abbreviation", "note"})
 _EXTENSIONS = frozenset({"comment", "nomarkdown", "options"})
 
 
-def read_note(blocks: Blocks) -> bool:
+def read_note(blocks: BlockState) -> bool:
     """Read a footnote: its line, and the indented ones that follow."""
     found = _NOTE.match(blocks.src, blocks.position)
     if found is None:
@@ -47,7 +47,7 @@ def read_note(blocks: Blocks) -> bool:
     return True
 
 
-def read_link(blocks: Blocks) -> bool:
+def read_link(blocks: BlockState) -> bool:
     """Read where ``[text][name]`` leads."""
     found = _LINK.match(blocks.src, blocks.position)
     if found is None or _TITLE_IN_LINK.search(found[3] or ""):
@@ -61,7 +61,7 @@ def read_link(blocks: Blocks) -> bool:
     return True
 
 
-def read_abbreviation(blocks: Blocks) -> bool:
+def read_abbreviation(blocks: BlockState) -> bool:
     """Read what an abbreviation stands for."""
     found = _ABBREVIATION.match(blocks.src, blocks.position)
     if found is None:
@@ -73,7 +73,7 @@ def read_abbreviation(blocks: Blocks) -> bool:
     return True
 
 
-def read_end(blocks: Blocks) -> bool:
+def read_end(blocks: BlockState) -> bool:
     """Read ``^``, which parts two blocks."""
     found = EOB.match(blocks.src, blocks.position)
     if found is None:
@@ -83,7 +83,7 @@ def read_end(blocks: Blocks) -> bool:
     return True
 
 
-def read_extension(blocks: Blocks) -> bool:
+def read_extension(blocks: BlockState) -> bool:
     """Read an attribute list (of the block before it, or after it), a named one, or ``{::comment}`` and its like."""
     src, document = blocks.src, blocks.document
     named = ALD.match(src, blocks.position)
@@ -112,7 +112,7 @@ def read_extension(blocks: Blocks) -> bool:
     return True
 
 
-def _read_named(blocks: Blocks, opening: re.Match[str]) -> bool:
+def _read_named(blocks: BlockState, opening: re.Match[str]) -> bool:
     name, document = opening[1], blocks.document
     if name not in _EXTENSIONS:
         return False

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bunko.markup.kramdown.elements import Element
 
 if TYPE_CHECKING:
-    from bunko.markup.kramdown.span_parser import Spans
+    from bunko.markup.kramdown.spans.span_state import SpanState
 
 _PUNCT = r"""[!"#\$%'()*+,\-./:;<=>?@\[\\\]^_`{|}~]"""
 _CLOSE = r"[^ \\\t\r\n\[{(-]"
@@ -34,7 +34,7 @@ _RULES: tuple[tuple[re.Pattern[str], tuple[object, ...]], ...] = (
 )
 
 
-def read_quote(spans: Spans) -> bool:
+def read_quote(spans: SpanState) -> bool:
     """Read a quotation mark, and the character before it that tells which one it is."""
     if not _ANY_QUOTE.match(spans.src, spans.position):
         return False
@@ -54,7 +54,7 @@ def read_quote(spans: Spans) -> bool:
     return False
 
 
-def read_symbol(spans: Spans) -> bool:
+def read_symbol(spans: SpanState) -> bool:
     """Read a dash, an ellipsis or a guillemet."""
     found = _SYMBOL.match(spans.src, spans.position)
     if found is None:

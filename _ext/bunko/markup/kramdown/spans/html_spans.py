@@ -9,14 +9,14 @@ from bunko.markup.kramdown import html
 from bunko.markup.kramdown.elements import TEXT, Element
 
 if TYPE_CHECKING:
-    from bunko.markup.kramdown.span_parser import Spans
+    from bunko.markup.kramdown.spans.span_state import SpanState
 
 _AUTOLINK = re.compile(r"<((mailto|https?|ftps?):[^>\n]+|[^\W_][\w.-]*@[\w.-]+|[\w.-]+@[\w.-]+)>")
 
 _LINE_BREAKS = re.compile(r"\n+")
 
 
-def read_angle(spans: Spans) -> bool:
+def read_angle(spans: SpanState) -> bool:
     """Read an address in angle brackets, or HTML."""
     src, start = spans.src, spans.position
     end = spans.find(">", start)
@@ -34,7 +34,7 @@ def read_angle(spans: Spans) -> bool:
     return read_html(spans)
 
 
-def read_html(spans: Spans) -> bool:  # noqa: PLR0911 — kramdown's cases, one after the other
+def read_html(spans: SpanState) -> bool:  # noqa: PLR0911 — kramdown's cases, one after the other
     """Read a comment, an element, or an end tag that ends nothing."""
     src, start = spans.src, spans.position
     if src.startswith("<!--", start):

@@ -23,7 +23,7 @@ from bunko.markup.kramdown.elements import (
 )
 
 if TYPE_CHECKING:
-    from bunko.markup.kramdown.block_parser import Blocks
+    from bunko.markup.kramdown.blocks.block_state import BlockState
 
 _W = r"[ \t\r\f\v]"
 _INDENT = re.compile(r"^(?:\t| {4})", re.MULTILINE)
@@ -56,12 +56,12 @@ def without_indent(text: str) -> str:
     return _INDENT.sub("", text)
 
 
-def _until(blocks: Blocks, end: re.Pattern[str]) -> int:
+def _until(blocks: BlockState, end: re.Pattern[str]) -> int:
     found = end.search(blocks.src, blocks.position)
     return found.start() + 1 if found else len(blocks.src)
 
 
-def read_code(blocks: Blocks) -> None:
+def read_code(blocks: BlockState) -> None:
     """Read indented code."""
     found = _CODE.match(blocks.src, blocks.position)
     text = found[0] if found else ""
@@ -69,7 +69,7 @@ def read_code(blocks: Blocks) -> None:
     blocks.position += len(text)
 
 
-def read_fence(blocks: Blocks) -> bool:
+def read_fence(blocks: BlockState) -> bool:
     """Read fenced code, if it is closed."""
     start = FENCE_START.match(blocks.src, blocks.position)
     if start is None:
@@ -93,7 +93,7 @@ def read_fence(blocks: Blocks) -> bool:
     return False
 
 
-def read_quote(blocks: Blocks) -> bool:
+def read_quote(blocks: BlockState) -> bool:
     """Read a quotation, with the lines that follow it lazily."""
     if not QUOTE.match(blocks.src, blocks.position):
         return False
@@ -107,7 +107,7 @@ def read_quote(blocks: Blocks) -> bool:
     return True
 
 
-def read_atx(blocks: Blocks) -> bool:
+def read_atx(blocks: BlockState) -> bool:
     """Read ``# heading``; by option also ``##heading``, as authors of old wrote it."""
     document = blocks.document
     found = ATX.match(blocks.src, blocks.position)
@@ -122,7 +122,7 @@ def read_atx(blocks: Blocks) -> bool:
     return _add_heading(blocks, found, len(found[1]), text, identifier)
 
 
-def read_setext(blocks: Blocks) -> bool:
+def read_setext(blocks: BlockState) -> bool:
     """Read a heading that is underlined. One line only, and not behind text."""
     if not blocks.after_boundary():
         return False
@@ -138,7 +138,7 @@ def _heading(text: str) -> tuple[str, str]:
     return (text[: found.start()].rstrip(SPACES), found[1]) if found else (text, "")
 
 
-def _add_heading(blocks: Blocks, found: re.Match[str], level: int, text: str, identifier: str) -> bool:
+def _add_heading(blocks: BlockState, found: re.Match[str], level: int, text: str, identifier: str) -> bool:
     if not text:
         return False
     heading = blocks.add(Element("heading", line=blocks.line(), level=level))
@@ -150,7 +150,7 @@ def _add_heading(blocks: Blocks, found: re.Match[str], level: int, text: str, id
     return True
 
 
-def read_rule(blocks: Blocks) -> bool:
+def read_rule(blocks: BlockState) -> bool:
     """Read a line."""
     found = RULE.match(blocks.src, blocks.position)
     if found is None:
@@ -160,7 +160,7 @@ def read_rule(blocks: Blocks) -> bool:
     return True
 
 
-def read_math(blocks: Blocks) -> bool:
+def read_math(blocks: BlockState) -> bool:
     """Read a formula that stands alone."""
     found = _MATH.match(blocks.src, blocks.position) if blocks.after_boundary() else None
     if found is None:
@@ -182,7 +182,7 @@ def read_math(blocks: Blocks) -> bool:
     return True
 
 
-def read_paragraph(blocks: Blocks) -> None:
+def read_paragraph(blocks: BlockState) -> None:
     """Read a paragraph, or go on with the one that has been read."""
     src, start = blocks.src, blocks.position
     end = _until(blocks, _PARAGRAPH_END)

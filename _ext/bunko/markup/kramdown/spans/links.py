@@ -9,7 +9,7 @@ from bunko.markup.kramdown.elements import Element, link_id
 from bunko.markup.wikilinks import WIKILINK, target_of
 
 if TYPE_CHECKING:
-    from bunko.markup.kramdown.span_parser import Spans
+    from bunko.markup.kramdown.spans.span_state import SpanState
 
 ROLE = re.compile(r"\{(bunko:[a-z]+)\}`([^`\n]{1,1000})`")
 _START = re.compile(r"!?\[(?=[^^])")
@@ -22,7 +22,7 @@ _TITLE = re.compile(r"\s*?([\"'])(.+?)\1\s*?\)", re.DOTALL | re.ASCII)
 _TITLE_END = re.compile(r"[\"']\s*\)", re.ASCII)
 
 
-def read_link(spans: Spans) -> bool:
+def read_link(spans: SpanState) -> bool:
     """Read a link or a picture; what is none of both is text, and its parts are read again."""
     src, start = spans.src, spans.position
     opening = _START.match(src, start)
@@ -66,7 +66,7 @@ def read_link(spans: Spans) -> bool:
     return True
 
 
-def _read_target(spans: Spans, element: Element, alt: str) -> bool:
+def _read_target(spans: SpanState, element: Element, alt: str) -> bool:
     src = spans.src
     named = _NAME.match(src, spans.position)
     if named is not None:
@@ -101,7 +101,7 @@ def _read_target(spans: Spans, element: Element, alt: str) -> bool:
     return True
 
 
-def _address(spans: Spans) -> tuple[str, int]:
+def _address(spans: SpanState) -> tuple[str, int]:
     """Return the text up to the closing parenthesis or to a title, and how many parentheses are open."""
     start = spans.position
     depth = 0
@@ -118,16 +118,14 @@ def _address(spans: Spans) -> tuple[str, int]:
     return spans.src[start : spans.position], depth
 
 
-def read_wikilink(spans: Spans) -> bool:
+def read_wikilink(spans: SpanState) -> bool:
     """Read ``[[2025-12-29-x]]`` and ``[[2025-12-29-x#part|text]]``."""
     found = WIKILINK.match(spans.src, spans.position)
     if found is None or spans.within("link"):
         return False
     link = Element("link", target_of(found), info="wikilink")
     if found["text"]:
-        inner = type(spans)(spans.document, found["text"])
-        inner.stack = [*spans.stack, link]
-        link.children = inner.parse()
+        link.children = spans.nested(found["text"], link).parse()
     spans.add(link)
     spans.position = found.end()
     return True

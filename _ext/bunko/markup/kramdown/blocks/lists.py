@@ -22,7 +22,7 @@ from bunko.markup.kramdown.elements import (
 )
 
 if TYPE_CHECKING:
-    from bunko.markup.kramdown.block_parser import Blocks
+    from bunko.markup.kramdown.blocks.block_state import BlockState
 
 _ITEM_IAL_ALONE = re.compile(rf"(?:{ITEM_IAL.pattern})?\s*\n", re.ASCII)
 _LIST = re.compile(rf"{LIST_UL.pattern}|{LIST_OL.pattern}")
@@ -71,7 +71,7 @@ def _first_line(kind: str, width: int, content: str) -> tuple[str, _Item]:
     return content.lstrip(SPACES), _item(kind, indent)
 
 
-def read_list(blocks: Blocks) -> bool:  # noqa: C901 — kramdown's loop, case by case
+def read_list(blocks: BlockState) -> bool:  # noqa: C901 — kramdown's loop, case by case
     """Read a list. Its items end where kramdown's end, which is not where CommonMark's do."""
     src = blocks.src
     found = LIST_UL.match(src, blocks.position)
@@ -125,9 +125,9 @@ def read_list(blocks: Blocks) -> bool:  # noqa: C901 — kramdown's loop, case b
     return True
 
 
-def _fill(blocks: Blocks, block: Element, parts: list[list[str]], *, ended: bool) -> None:
+def _fill(blocks: BlockState, block: Element, parts: list[list[str]], *, ended: bool) -> None:
     last: Element | None = None
-    inner = type(blocks)(blocks.document, Element("li"), depth=blocks.depth + 1)
+    inner = blocks.nested(Element("li"))
     items = block.children
     for item, texts in zip(items, parts, strict=True):
         inner.tree, line = item, item.line
@@ -166,7 +166,7 @@ def _is_tight(item: Element, items: list[Element], *, ended: bool) -> bool:
     )
 
 
-def _read_task(blocks: Blocks, block: Element, item: Element) -> None:
+def _read_task(blocks: BlockState, block: Element, item: Element) -> None:
     first = item.children[0] if item.children else None
     if first is None or first.type != "paragraph" or not first.children:
         return
@@ -179,7 +179,7 @@ def _read_task(blocks: Blocks, block: Element, item: Element) -> None:
         blocks.document.found["- [ ] task"] += 1
 
 
-def read_definitions(blocks: Blocks) -> bool:
+def read_definitions(blocks: BlockState) -> bool:
     """Read definitions; the paragraph before them is their terms."""
     found = DEFINITION.match(blocks.src, blocks.position)
     children = blocks.tree.children
@@ -218,7 +218,7 @@ def read_definitions(blocks: Blocks) -> bool:
     return True
 
 
-def _append(blocks: Blocks, block: Element) -> None:
+def _append(blocks: BlockState, block: Element) -> None:
     """Append a definition list, or go on with the one before it."""
     children = blocks.tree.children
     if len(children) > 1 and children[-1].type == "blank" and children[-2].type == "dl":
@@ -229,7 +229,7 @@ def _append(blocks: Blocks, block: Element) -> None:
         blocks.add(block)
 
 
-def _definitions(blocks: Blocks, block: Element, *, as_paragraph: bool) -> list[tuple[Element, str]]:
+def _definitions(blocks: BlockState, block: Element, *, as_paragraph: bool) -> list[tuple[Element, str]]:
     """Read the lines of definitions; return each with its text."""
     src = blocks.src
     texts: list[tuple[Element, str]] = []

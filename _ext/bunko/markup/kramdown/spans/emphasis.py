@@ -9,12 +9,12 @@ from unicodedata import category
 from bunko.markup.kramdown.elements import SPACES, Element
 
 if TYPE_CHECKING:
-    from bunko.markup.kramdown.span_parser import Spans
+    from bunko.markup.kramdown.spans.span_state import SpanState
 
 _MARK = re.compile(r"\*\*?|__?")
 
 
-def read_emphasis(spans: Spans) -> bool:
+def read_emphasis(spans: SpanState) -> bool:
     """Read ``*`` or ``**``, or what is text of it."""
     src, start = spans.src, spans.position
     found = _MARK.match(src, start)
@@ -52,7 +52,7 @@ def _is_word(char: str) -> bool:
     return char.isdecimal() or _is_letter(char)
 
 
-def _emphasised(spans: Spans, mark: str, kind: str) -> Element | None:
+def _emphasised(spans: SpanState, mark: str, kind: str) -> Element | None:
     src = spans.src
     if spans.find(mark, spans.position) < 0:
         return None

@@ -1,28 +1,47 @@
-"""The blocks of a text, by kramdown's rules, tried in kramdown's order."""
+"""The text that blocks are read from, and the tree that they go into."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bunko.markup.kramdown import definitions as references
-from bunko.markup.kramdown import html_blocks, leaves
 from bunko.markup.kramdown.elements import BLANK, EOB, IAL_BLOCK, Attributes, Document, Element
-from bunko.markup.kramdown.lists import read_definitions, read_list
-from bunko.markup.kramdown.tables import read_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+
+    Rule = Callable[["BlockState"], bool]  #: reads a block at the position of the state, or says no
 
 DEEPEST = 60  #: blocks within each other; what is deeper is text
 _INDENTED = re.compile(r"\t| {4}")
 _BOUNDARY = re.compile(rf"{BLANK.pattern}|{EOB.pattern}|{IAL_BLOCK.pattern}|\n?\Z")
 
 
-class Blocks:
-    """One text, or the text of one block, on its way into ``tree``."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockRules:
+    """The rules of all blocks."""
 
-    def __init__(self, document: Document, tree: Element, text: str = "", line: int = 0, depth: int = 0) -> None:
+    indented: Callable[[BlockState], None]
+    by_first: Mapping[str, tuple[Rule, ...]]  #: by the first character that is no space
+    others: tuple[Rule, ...]  #: of what begins with any other character
+    otherwise: Callable[[BlockState], None]  #: reads a paragraph
+
+    def starting_with(self, char: str) -> tuple[Rule, ...]:
+        """Return the rules that may fit a block that starts with a character, in kramdown's order."""
+        return self.by_first.get(char, self.others)
+
+
+class BlockState:
+    """One text, or the text of one block, on its way into ``tree``: what rules read from and write to.
+
+    As markdown-it's ``StateBlock`` is to its rules. The rules come with it, so that none of them needs to know all.
+    """
+
+    def __init__(
+        self, rules: BlockRules, document: Document, tree: Element, text: str = "", line: int = 0, depth: int = 0
+    ) -> None:
+        self.rules = rules
         self.document = document
         self.tree = tree
         self.depth = depth
@@ -58,11 +77,15 @@ class Blocks:
 
     def inside(self, element: Element, text: str, line: int) -> None:
         """Read the blocks of ``text`` into ``element``."""
-        Blocks(self.document, element, text, line, self.depth + 1).parse()
+        self.nested(element, text, line).parse()
+
+    def nested(self, element: Element, text: str = "", line: int = 0) -> BlockState:
+        """Return a state, one deeper, whose blocks go into ``element``."""
+        return BlockState(self.rules, self.document, element, text, line, self.depth + 1)
 
     def within(self, element: Element, position: int, line: int) -> int:
         """Read blocks of this text into an HTML element, to its end tag or the end; return where they end."""
-        inner = Blocks(self.document, element, depth=self.depth + 1)
+        inner = self.nested(element)
         inner.read(self.src, line, position)
         inner.parse()
         return inner.position
@@ -99,13 +122,13 @@ class Blocks:
             if blank is not None:
                 self._blank(blank)
             elif _INDENTED.match(src, position):
-                leaves.read_code(self)
+                self.rules.indented(self)
             else:
                 while src[position] == " ":
                     position += 1
-                rules = _RULES.get(src[position], _OTHERS) if self.depth < DEEPEST else ()
+                rules = self.rules.starting_with(src[position]) if self.depth < DEEPEST else ()
                 if not any(rule(self) for rule in rules):
-                    leaves.read_paragraph(self)
+                    self.rules.otherwise(self)
 
     def _blank(self, found: re.Match[str]) -> None:
         last = self.last()
@@ -114,33 +137,3 @@ class Blocks:
         else:
             self.add(Element("blank", found[0], self.line()))
         self.position = found.end()
-
-
-#: What may begin with any character.
-_OTHERS: tuple[Callable[[Blocks], bool], ...] = (leaves.read_setext, read_table)
-#: By the first character that is no space.
-_RULES: dict[str, tuple[Callable[[Blocks], bool], ...]] = {
-    "`": (leaves.read_fence, *_OTHERS),
-    "~": (leaves.read_fence, *_OTHERS),
-    ">": (leaves.read_quote,),
-    "#": (leaves.read_atx, *_OTHERS),
-    "*": (leaves.read_rule, read_list, *_OTHERS, references.read_abbreviation),
-    "-": (leaves.read_rule, read_list, *_OTHERS),
-    "_": (leaves.read_rule, *_OTHERS),
-    "+": (read_list, *_OTHERS),
-    **dict.fromkeys("0123456789", (read_list, *_OTHERS)),
-    ":": (read_definitions, *_OTHERS),
-    "<": (html_blocks.read_html, *_OTHERS),
-    "$": (leaves.read_setext, leaves.read_math, read_table),
-    "\\": (leaves.read_setext, leaves.read_math, read_table),
-    "[": (*_OTHERS, references.read_note, references.read_link),
-    "{": (*_OTHERS, references.read_extension),
-    "^": (*_OTHERS, references.read_end),
-}
-
-
-def read_blocks(text: str, document: Document) -> Element:
-    """Return the blocks of a whole text as a tree."""
-    root = Element("root")
-    Blocks(document, root, text.removesuffix("\n") + "\n").parse()
-    return root

@@ -6,12 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from bunko.markup.kramdown.elements import SPACES, TEXT, Element
-from bunko.markup.kramdown.span_parser import Spans
-from bunko.markup.kramdown.ticks import code_spans
+from bunko.markup.kramdown.spans.span_parser import read_spans
+from bunko.markup.kramdown.spans.ticks import code_spans
 from bunko.markup.wikilinks import WIKILINK
 
 if TYPE_CHECKING:
-    from bunko.markup.kramdown.block_parser import Blocks
+    from bunko.markup.kramdown.blocks.block_state import BlockState
     from bunko.markup.kramdown.elements import Document
 
 _PIPE = r"(?:\||.*?[^\\\n]\|)"
@@ -25,7 +25,7 @@ _ROW = re.compile(r"(.*[^ \t\n]|)[ \t]*\n")
 _CELL = re.compile(r"(?<!\\)\|")
 
 
-def read_table(blocks: Blocks) -> bool:  # noqa: C901 — kramdown's loop, case by case
+def read_table(blocks: BlockState) -> bool:  # noqa: C901 — kramdown's loop, case by case
     """Read a table that stands alone. Nothing has been read if it is none."""
     src, saved = blocks.src, blocks.position
     start = _LINE.match(src, saved)
@@ -125,7 +125,7 @@ def _is_table(document: Document, text: str) -> bool:
     """Return whether there is a ``|`` outside code and HTML on every line, as ``parse_table`` wants it."""
     pipe = False
     text = WIKILINK.sub(lambda found: found[0].replace("|", " "), text)  # its bar divides no cells
-    for span in Spans(document, text, "`<").parse():
+    for span in read_spans(document, text, "`<"):
         lines = span.value.split("\n")
         while len(lines) > 1 and not lines[-1]:  # as Ruby's split
             lines.pop()

@@ -9,14 +9,14 @@ from bunko.markup.kramdown import html
 from bunko.markup.kramdown.elements import REST_OF_LINE, TEXT, Element
 
 if TYPE_CHECKING:
-    from bunko.markup.kramdown.block_parser import Blocks
+    from bunko.markup.kramdown.blocks.block_state import BlockState
 
 _SPACES = re.compile(r"[ ]{0,3}")
 _SCRIPTS = frozenset({"script", "style"})
 _MODELS = {"0": "raw", "block": "block", "span": "span"}
 
 
-def read_html(blocks: Blocks) -> bool:
+def read_html(blocks: BlockState) -> bool:
     """Read an element, a comment, or the end tag of the element that is being filled."""
     src = blocks.src
     comment = html.COMMENT.match(src, blocks.position)
@@ -55,7 +55,7 @@ def _default_model(name: str) -> str:
     return "block" if name in html.MODEL_BLOCK else "span" if name in html.MODEL_SPAN else "raw"
 
 
-def _fill(blocks: Blocks, element: Element, position: int, depth: int, *, is_raw: bool = False) -> int:
+def _fill(blocks: BlockState, element: Element, position: int, depth: int, *, is_raw: bool = False) -> int:
     """Read what stands in an element; return the position behind its end tag."""
     src, name = blocks.src, element.value
     wish = element.attr.pop("markdown", "")

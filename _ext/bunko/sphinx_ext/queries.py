@@ -1,0 +1,46 @@
+"""What the lists in pages ask for: which posts, which terms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bunko.pages.list_pages import common_terms
+
+if TYPE_CHECKING:
+    from bunko.catalogue.catalogue import Catalogue
+    from bunko.post import Post
+    from bunko.posts.taxonomy import TermKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """Which posts a list shows, and how. An empty condition is none."""
+
+    tag: str = ""
+    category: str = ""
+    author: str = ""
+    year: int | None = None
+    limit: int | None = None
+    style: str = "list"
+    lead: bool = False  #: whether the first card is set large
+
+    def found(self, catalogue: Catalogue) -> list[Post]:
+        """Return the posts that fit, newest first."""
+        return catalogue.select(
+            tag=self.tag, category=self.category, author=self.author, year=self.year, limit=self.limit
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermQuery:
+    """Which terms a list shows."""
+
+    kind: TermKind
+    japanese: bool  #: whether terms are in the order of their readings
+    limit: int | None = None  #: the most used ones
+
+    def found(self, catalogue: Catalogue) -> list[dict[str, object]]:
+        """Return what is shown of the terms, in reading order."""
+        terms = catalogue.terms[self.kind].values()
+        return common_terms(terms, len(terms) if self.limit is None else self.limit, japanese=self.japanese)
