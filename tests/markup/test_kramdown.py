@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bunko.markup.kramdown import constructs_of
-from bunko.markup.liquid.expand import EXTRA_BREAK
+from bunko.markup.kramdown import LINES, constructs_of
 from bunko.markup.plugins import first_paragraph
 from bunko.posts.preprocess import to_markdown
+from bunko.text.line_map import unfolded
 from casefile import CASES
 from facets import FACETS, Place, facets
 from plain_html import html, parser
@@ -48,7 +48,7 @@ def expand(text: str) -> str:
 def test_a_post_becomes_what_it_becomes_in_jekyll(text: str, expected: str) -> None:
     if "{:toc}" in text:
         expected = re.sub(r'<[uo]l id="markdown-toc">.*?</[uo]l>\n\n', "", expected, flags=re.DOTALL)
-    ours, theirs = facets(html(expand(text).replace(EXTRA_BREAK, "\n")), PLACE), facets(expected, PLACE)
+    ours, theirs = facets(html(expand(text)), PLACE), facets(expected, PLACE)
     if text in OURS:
         assert ours != theirs, "it is the same now: take it out of OURS"
     else:
@@ -58,7 +58,7 @@ def test_a_post_becomes_what_it_becomes_in_jekyll(text: str, expected: str) -> N
 def test_no_mark_is_left_where_jekyll_leaves_none() -> None:
     marks = ("**", "{%", "{{", "{:", "~~", "[^")
     for text, expected in RECORDED["cases"]:
-        shown = facets(html(expand(text).replace(EXTRA_BREAK, "\n")), PLACE).text
+        shown = facets(html(expand(text)), PLACE).text
         theirs = facets(expected, PLACE).text
         assert [mark for mark in marks if mark in shown and mark not in theirs] == [], text
 
@@ -179,8 +179,8 @@ def test_no_text_makes_it_fail_and_lines_are_the_authors(text: str, hard_wrap: b
 
 @pytest.mark.parametrize("line", [0, 3])
 def test_a_line_of_an_include_is_none_of_the_post(line: int) -> None:
-    text = "\n" * line + "a\x1eb\x1e\x1ec\n\nd"
-    opened = [token for token in parser().parse(text) if token.type == "paragraph_open"]
+    text, lines = unfolded("\n" * line + "a\x1eb\x1e\x1ec\n\nd", "\x1e")
+    opened = [token for token in parser().parse(text, {LINES: lines}) if token.type == "paragraph_open"]
     assert [token.map and token.map[0] for token in opened] == [line, line, line + 2]
 
 

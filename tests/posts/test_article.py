@@ -5,7 +5,6 @@ from __future__ import annotations
 import pickle
 import re
 from dataclasses import fields
-from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,10 +22,18 @@ from sitekit import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bunko.posts.dialect import Dialect
     from growth import Linear
 
 PARSER = MarkdownIt("commonmark").enable("table").use(cjk_plugin)
-RULES = ReadingRules(zone=JAPAN, first_paragraph=partial(first_paragraph, PARSER))
+
+
+def excerpt(markdown: str, /, *, title: str, dialect: Dialect) -> str:
+    del dialect
+    return first_paragraph(PARSER, markdown, title=title)
+
+
+RULES = ReadingRules(zone=JAPAN, first_paragraph=excerpt)
 BARE = ReadingRules(zone=JAPAN)  # without the Markdown parser, whose own cost is not measured here
 NAME = "2020-01-02-name"
 SEED = (ROOT / "posts" / "2025-12-29-1-aiamazon-500.md").read_text(encoding="utf-8")

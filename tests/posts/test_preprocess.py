@@ -38,7 +38,7 @@ def without_blank_ends(text: str) -> str:
 
 @pytest.mark.parametrize("case", read_cases("jekyll.md"), ids=lambda case: case.title)
 def test_cases(case: Case) -> None:
-    text, problems = to_markdown(case.given, page=PAGE, site=SITE)
+    text, problems, _ = to_markdown(case.given, page=PAGE, site=SITE)
     assert text.count("\n") == case.given.count("\n")
     told = [f"! {problem.line} {problem.values['tag']}" for problem in problems]
     assert without_blank_ends("\n".join([text.strip("\n"), *told])) == without_blank_ends(case.expected)
@@ -50,7 +50,7 @@ def test_plain_markdown_is_the_same_text() -> None:
 
 
 def test_problems_name_the_line_of_the_file_and_what_to_do() -> None:
-    _, problems = to_markdown("a\n{{ x }}\n{% include b %}\n{% raw %}", page={}, site={}, first_line=10)
+    _, problems, _ = to_markdown("a\n{{ x }}\n{% include b %}\n{% raw %}", page={}, site={}, first_line=10)
     assert [(problem.kind, problem.line) for problem in problems] == [(Kind.LIQUID, line) for line in (11, 12, 13)]
     assert [problem.text() for problem in problems] == [
         "Liquid {{ x }} is not understood and stays as text: write it in Markdown, or in backticks if it is meant so",
@@ -63,7 +63,7 @@ def test_problems_name_the_line_of_the_file_and_what_to_do() -> None:
 
 
 def test_a_long_tag_is_shortened_in_its_problem() -> None:
-    _, problems = to_markdown("{% x " + "y" * 500 + " %}", page={}, site={})
+    _, problems, _ = to_markdown("{% x " + "y" * 500 + " %}", page={}, site={})
     assert len(problems[0].text()) < 250
 
 
@@ -145,7 +145,7 @@ def test_no_word_is_lost_and_no_line_moves(text: str) -> None:
 )
 def test_no_text_makes_it_fail(pieces: list[str]) -> None:
     text = "".join(pieces)
-    markdown, problems = to_markdown(text, page=PAGE, site=SITE, first_line=1)
+    markdown, problems, _ = to_markdown(text, page=PAGE, site=SITE, first_line=1)
     assert markdown.count("\n") == text.count("\n")
     assert all(1 <= (problem.line or 0) <= text.count("\n") + 1 for problem in problems)
     assert all(problem.text() for problem in problems)
@@ -176,8 +176,8 @@ def test_highlighted_code_is_a_fence_to_kramdown_whatever_stands_beside_it(
 ) -> None:
     body = "\n".join(rows)
     text = f"{before}{{% highlight c %}}{end}{body}{end}{{% endhighlight %}}{after}"
-    markdown = to_markdown(text, page=PAGE, site=SITE, mend=False)[0]
-    assert markdown.count("\n") == text.count("\n")
+    markdown, _, lines = to_markdown(text, page=PAGE, site=SITE, mend=False)
+    assert [lines.author_line(line) for line in (0, markdown.count("\n"))] == [0, text.count("\n")]
     tokens = MarkdownIt().use(kramdown_plugin).parse(markdown)
     fences = [(token.info, token.content.strip("\n")) for token in tokens if token.type == "fence"]
     assert fences == [("c", body.strip("\n")), *([("d", "z")] if "highlight" in after else [])]
@@ -242,7 +242,7 @@ def test_dates_are_laid_out_as_in_ruby(expression: str, text: str | None) -> Non
 
 def test_an_open_block_is_told_from_one_that_asks_for_more() -> None:
     text = "{% capture a-b %}{{ x }}{% endcapture %} {% capture c-d %}文{% endcapture %}{{ c-d }} {% highlight x %}"
-    markdown, problems = to_markdown(text, page=PAGE, site=SITE)
+    markdown, problems, _ = to_markdown(text, page=PAGE, site=SITE)
     assert "文 {% highlight" in markdown
     assert [problem.values["tag"] for problem in problems if "never closed" in problem.message] == ["{% highlight x %}"]
 
@@ -286,13 +286,13 @@ def test_the_captions_of_minimal_mistakes_are_read() -> None:
         "</figure>\n"
     )
     text = '{% include figure image_path="/a.png" caption="山頂 1,000 m" %}\n'
-    shown, problems = to_markdown(text, page=PAGE, site=SITE, mend=False, include=lambda _: figure)
+    shown, problems, _ = to_markdown(text, page=PAGE, site=SITE, mend=False, include=lambda _: figure)
     assert problems == []
     assert "山頂 1,000 m" in shown
     assert 'src="/b/a.png"' in shown
     assert "<p>" not in shown
     marked = text.replace("山頂", "**山頂**")
-    shown, problems = to_markdown(marked, page=PAGE, site=SITE, mend=False, include=lambda _: figure)
+    shown, problems, _ = to_markdown(marked, page=PAGE, site=SITE, mend=False, include=lambda _: figure)
     assert problems == []
     assert "<strong>山頂</strong>" in shown
 
@@ -316,7 +316,7 @@ UNDEFINED = [
 
 @pytest.mark.parametrize(("given_text", "expected"), UNDEFINED)
 def test_what_nothing_defines_is_dropped_if_that_is_asked_for(given_text: str, expected: str) -> None:
-    markdown, _ = to_markdown(given_text, page={"title": "題名"}, site=SITE, mend=False, drop_undefined=True)
+    markdown, _, _ = to_markdown(given_text, page={"title": "題名"}, site=SITE, mend=False, drop_undefined=True)
     assert markdown.replace("&#124;", "|") == expected
-    kept, _ = to_markdown(given_text, page={}, site={}, mend=False)
+    kept, _, _ = to_markdown(given_text, page={}, site={}, mend=False)
     assert kept.replace("&#124;", "|") == given_text.replace("{% raw %}", "").replace("{% endraw %}", "")

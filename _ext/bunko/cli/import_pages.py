@@ -10,7 +10,6 @@ from urllib.parse import quote
 from bunko.cli.import_conf import DRAFTS, POSTS, RESERVED
 from bunko.jekyll.pages import COMPILED, JekyllPage, read_page
 from bunko.jekyll.report import Left
-from bunko.markup.liquid.expand import EXTRA_BREAK
 from bunko.pages.list_pages import ARCHIVE, FOLDERS, MISSING, SEARCH
 from bunko.pages.urls import redirect_html
 from bunko.posts.permalinks import file_of
@@ -76,7 +75,7 @@ def bring_pages(
             pages.titles[name] = page.title
             pages.made |= dict(_redirects(page, f"{config.base}{page.address}" if config.base else "", config.language))
         else:
-            pages.made[name] = page.body.replace(EXTRA_BREAK, "\n")
+            pages.made[name] = page.body
     return pages
 
 

@@ -27,6 +27,7 @@ from bunko.markup.liquid.includes import read_include
 from bunko.pages.list_pages import list_pages
 from bunko.pages.urls import UrlRules, plan_urls
 from bunko.posts.article import read_article
+from bunko.posts.dialect import Dialect
 from bunko.posts.front_matter import as_html, clean_text, is_unpublished, split_front_matter
 from bunko.posts.permalinks import address_of
 from bunko.posts.taxonomy import read_taxonomy
@@ -194,7 +195,7 @@ class Import:
                 hosts,
                 files,
                 has_page=answers.has_page,
-                kramdown=config.markdown == "kramdown",
+                dialect=Dialect(config.markdown),
                 step=bar.step,
             )
         old = [address for post in catalogue.posts for address in (post.permalink, *post.redirect_from) if address]

@@ -12,6 +12,7 @@ from bunko.catalogue.reading_order import is_japanese
 from bunko.markup.constructs import kramdown_of, tally
 from bunko.markup.references import blank_code, references
 from bunko.posts.article import KNOWN_KEYS
+from bunko.posts.dialect import Dialect
 from bunko.posts.permalinks import file_of
 
 if TYPE_CHECKING:
@@ -194,12 +195,12 @@ def look_through(
     files: Collection[str],
     *,
     has_page: Callable[[str], bool] = lambda _: False,
-    kramdown: bool = True,
+    dialect: Dialect = Dialect.KRAMDOWN,
     step: Callable[[], None] = lambda: None,
 ) -> None:
     """Fill in what posts say: constructs, links, pictures. ``articles`` by path; for the rest see `check_archive`."""
     used = [article.constructs for article in articles.values()]
-    if kramdown:
+    if dialect is Dialect.KRAMDOWN:
         used += [kramdown_of(blank_code(article.markdown)) for article in articles.values()]
     report.constructs = [(construct.name, construct.fate.value, count) for construct, count in tally(*used).items()]
     known = set(files)

@@ -150,12 +150,13 @@ def _references(
     if "](" not in article.markdown and "<" not in article.markdown and "[" not in article.markdown:
         return
     for reference in references(article.markdown):
+        line = article.author_line(reference.line)
         if reference.kind == "image":
             folder = media_folder(article.post.extra)
             if file_named(reference.target, path, has_file, hosts, folder) == "":
                 message = "{target}: there is no such picture"
                 values = {"target": reference.target}
-                problem = Problem(kind=Kind.IMAGE, message=message, values=values, line=reference.line)
+                problem = Problem(kind=Kind.IMAGE, message=message, values=values, line=line)
                 yield Finding(path=path, code="image", problem=problem)
             continue
         target = read_target(reference.target, hosts)
@@ -168,7 +169,7 @@ def _references(
         if nearest:
             message = "there is no post {target!r}; the nearest: {nearest}"
         values = {"target": reference.target, "nearest": ", ".join(nearest)}
-        problem = Problem(kind=Kind.LINK, message=message, values=values, line=reference.line)
+        problem = Problem(kind=Kind.LINK, message=message, values=values, line=line)
         yield Finding(path=path, code="link", problem=problem)
 
 

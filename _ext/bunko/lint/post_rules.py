@@ -6,7 +6,7 @@ Rules that need the whole archive are in ``lint/archive_rules.py``.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from bunko.markup.references import blank_code, references
@@ -112,8 +112,10 @@ def check_post(path: str, text: str, article: Article, *, characters: int = 500)
     found += _reading_time(header, article, characters)
     prose = blank_code(article.markdown)
     found += [
-        (code, problem, None) for code, problem in (*_bold(prose), *_levels(prose), *_mojibake(text), *_alt(article))
+        (code, replace(problem, line=article.author_line(problem.line or 1)), None)
+        for code, problem in (*_bold(prose), *_levels(prose), *_alt(article))
     ]
+    found += [(code, problem, None) for code, problem in _mojibake(text)]
     found += _spaces(blank_code(header.body))
     findings = [Finding(path=path, code=code, problem=problem, edit=edit) for code, problem, edit in found]
     return sorted(findings, key=lambda finding: finding.order)

@@ -13,12 +13,14 @@ from urllib.parse import quote
 
 from bunko.markup.constructs import Construct, tally
 from bunko.post import Post
+from bunko.posts.dialect import Dialect, dialect_of
 from bunko.posts.fields import Fields, one_line
 from bunko.posts.front_matter import FALSE, clean_text, split_front_matter
 from bunko.posts.permalinks import fill_in, template_of
 from bunko.posts.preprocess import to_markdown
 from bunko.problems import Kind, Problem
 from bunko.text.dates import UNDATED, split_file_name
+from bunko.text.line_map import SAME, LineMap
 from bunko.text.names import minutes_to_read
 
 if TYPE_CHECKING:
@@ -40,12 +42,12 @@ _LIKE_A_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}-")
 class FirstParagraph(Protocol):
     """From Markdown to the plain text of its first paragraph that does not repeat ``title``."""
 
-    def __call__(self, markdown: str, /, *, title: str) -> str:
+    def __call__(self, markdown: str, /, *, title: str, dialect: Dialect) -> str:
         """Return the text, "" if there is none."""
 
 
-def _no_paragraph(markdown: str, /, *, title: str) -> str:
-    del markdown, title
+def _no_paragraph(markdown: str, /, *, title: str, dialect: Dialect) -> str:
+    del markdown, title, dialect
     return ""
 
 
@@ -62,17 +64,22 @@ class ReadingRules:
     first_paragraph: FirstParagraph = _no_paragraph
     include: Callable[[str], str | None] | None = None  #: the text of a file of includes
     drop_undefined: bool = False  #: variables of Liquid that nothing defines are dropped
-    kramdown: bool = False  #: the parser reads kramdown, which need not become CommonMark first
+    dialect: Dialect = Dialect.COMMONMARK  #: of posts that do not ask for another
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """A file, read: the record, the Markdown for the parser (line for line the file's), and what is wrong."""
+    """A file, read: the record, the Markdown for the parser, where its lines come from, and what is wrong."""
 
     post: Post
     markdown: str
     problems: tuple[Problem, ...]
+    lines: LineMap = SAME
     constructs: Mapping[Construct, int] = field(default_factory=dict)  #: what of Jekyll's it uses; for reports
+
+    def author_line(self, line: int) -> int:
+        """Return the line of the file that a line of the Markdown comes from, both counted from 1."""
+        return self.lines.author_line(line - 1) + 1
 
 
 def read_article(docname: str, text: str, rules: ReadingRules) -> Article:
@@ -117,11 +124,12 @@ def read_article(docname: str, text: str, rules: ReadingRules) -> Article:
         "excerpt": None,
     }
     constructs: Counter[Construct] = Counter()
-    markdown, found = to_markdown(
+    dialect = dialect_of(extra, rules.dialect)
+    markdown, found, lines = to_markdown(
         header.body,
         page=page,
         site=rules.site or {},
-        mend=not rules.kramdown,
+        mend=dialect is not Dialect.KRAMDOWN,
         render=fields.text("render_with_liquid").casefold() not in FALSE,
         include=rules.include,
         found=constructs,
@@ -139,7 +147,7 @@ def read_article(docname: str, text: str, rules: ReadingRules) -> Article:
         categories=categories,
         tags=tags,
         authors=fields.terms("author", "authors", split=False),
-        excerpt=excerpt or rules.first_paragraph(markdown, title=title),
+        excerpt=excerpt or rules.first_paragraph(markdown, title=title, dialect=dialect),
         reading_time=fields.minutes("reading_time")
         or minutes_to_read(markdown, characters=rules.characters_per_minute),
         permalink=permalink,
@@ -149,7 +157,9 @@ def read_article(docname: str, text: str, rules: ReadingRules) -> Article:
         updated=fields.moment("last_modified_at", rules.zone) or fields.moment("updated", rules.zone),
         extra=extra,
     )
-    return Article(post=post, markdown=markdown, problems=(*fields.problems, *found), constructs=tally(constructs))
+    return Article(
+        post=post, markdown=markdown, problems=(*fields.problems, *found), lines=lines, constructs=tally(constructs)
+    )
 
 
 def _title(fields: Fields, body: str, stem: str) -> str:

@@ -1,15 +1,16 @@
-"""What Jekyll does to a text before and beside Markdown: text in, text out, line for line.
+"""What Jekyll does to a text before and beside Markdown: text in, text out.
 
-The number of lines before each following line never changes, so that every later warning names the author's line.
-A text with neither Liquid nor kramdown's own syntax costs a few searches.
+A map says which line of the author's each line comes from, so that every later warning names it. A text with neither
+Liquid nor kramdown's own syntax costs a few searches.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bunko.markup.commonmark import mending
 from bunko.markup.liquid import expand as liquid
+from bunko.text.line_map import LineMap, unfolded
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
 
     from bunko.markup.constructs import Construct
     from bunko.problems import Problem
+
+
+class Preprocessed(NamedTuple):
+    """A text that is Markdown and no more."""
+
+    text: str
+    problems: list[Problem]
+    lines: LineMap
 
 
 def to_markdown(  # noqa: PLR0913 — by name, all but one
@@ -30,15 +39,15 @@ def to_markdown(  # noqa: PLR0913 — by name, all but one
     include: Callable[[str], str | None] | None = None,
     found: Counter[Construct] | None = None,
     drop_undefined: bool = False,
-) -> tuple[str, list[Problem]]:
-    """Return ``text`` as plain Markdown with as many lines, and what could not be understood.
+) -> Preprocessed:
+    """Return ``text`` as plain Markdown, and what could not be understood.
 
     ``page`` and ``site`` are Jekyll's variables of these names; ``first_line`` is the number of the text's first line
     in its file. Liquid comes first, as in Jekyll, and so works in code as well; kramdown's syntax leaves code alone.
     Without ``render``, Liquid is text.
-    With ``mend`` it becomes CommonMark; without, it stays kramdown's own, and may hold `liquid.EXTRA_BREAK`. Nothing
-    is executed, no text raises, and what is not understood stays as it is written. ``include`` returns the text of a
-    file of includes, ``found`` counts what Liquid is used. ``drop_undefined`` is as in `liquid.expand`.
+    With ``mend`` it becomes CommonMark, with as many lines; without, it stays kramdown's own, and may have more.
+    Nothing is executed, no text raises, and what is not understood stays as it is written. ``include`` returns the
+    text of a file of includes, ``found`` counts what Liquid is used. ``drop_undefined`` is as in `liquid.expand`.
     """
     problems: list[Problem] = []
     if liquid.EXTRA_BREAK in text:
@@ -58,4 +67,5 @@ def to_markdown(  # noqa: PLR0913 — by name, all but one
         text = text.replace(liquid.EXTRA_BREAK, " ")
         if mending.may_need_mending(text):
             text = mending.mend(text)
-    return text, problems
+    text, lines = unfolded(text, liquid.EXTRA_BREAK)
+    return Preprocessed(text, problems, lines)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sphinx.errors import ConfigError
 
+from bunko.posts.dialect import Dialect
 from bunko.sphinx_ext.report import translate
 
 if TYPE_CHECKING:
@@ -152,12 +153,12 @@ def site_zone(config: Config) -> tzinfo:
         raise ConfigError(message.format(name=name)) from error
 
 
-def uses_kramdown(config: Config) -> bool:
-    """Return how posts are read; raise `ConfigError` if that is not known."""
-    if config.bunko_markdown not in ("kramdown", "commonmark"):
+def site_dialect(config: Config) -> Dialect:
+    """Return the dialect of posts that do not ask for another; raise `ConfigError` if that is not known."""
+    if config.bunko_markdown not in (Dialect.KRAMDOWN, Dialect.COMMONMARK):
         message = translate("bunko_markdown = {value!r} in conf.py: write kramdown or commonmark")
         raise ConfigError(message.format(value=config.bunko_markdown))
-    return bool(config.bunko_markdown == "kramdown")
+    return Dialect.MYST if config.bunko_myst_in_posts else Dialect(config.bunko_markdown)
 
 
 def kramdown_options(config: Config) -> dict[str, bool]:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from bunko.search.index import TextFact
     from bunko.sphinx_ext.incremental.stamps import Stamp
     from bunko.sphinx_ext.queries import Query, TermQuery
+    from bunko.text.line_map import LineMap
 
 #: The builders that write the archive's list pages; in the others, a term is text.
 LISTING_BUILDERS = frozenset({"html", "dirhtml", "readthedocs", "readthedocsdirhtml"})
@@ -72,6 +73,7 @@ class BunkoDomain(Domain):
         self._previews: dict[str, str] = {}
         super().__init__(env)
         self.parsers: dict[str, MarkdownIt] = {}
+        self.line_maps: dict[str, LineMap] = {}  #: of posts between `source-read` and the parser
         self.being_read: dict[str, dict[str, Stamp]] = {}
 
     @property

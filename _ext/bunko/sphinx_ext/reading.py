@@ -17,10 +17,11 @@ from bunko.markup.liquid.includes import digest_of, read_include
 from bunko.markup.plugins import cjk_plugin, first_paragraph, wikilink_plugin
 from bunko.posts.article import ReadingRules, read_article
 from bunko.posts.defaults import Defaults
+from bunko.posts.dialect import Dialect
 from bunko.posts.front_matter import is_unpublished
 from bunko.posts.source import read_source
 from bunko.problems import Kind, Problem
-from bunko.sphinx_ext.config import is_post, kramdown_options, site_zone, uses_kramdown
+from bunko.sphinx_ext.config import is_post, kramdown_options, site_dialect, site_zone
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.images import note_html_pictures, note_picture
 from bunko.sphinx_ext.report import report, report_in_file, translate
@@ -39,12 +40,18 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
 
 def reading_rules(config: Config, source: Path) -> ReadingRules:
     """Return how the posts of the site in the folder ``source`` are read."""
-    parser = MarkdownIt("commonmark").enable("table").use(cjk_plugin)
-    kramdown = uses_kramdown(config)
-    if kramdown:
-        parser.use(kramdown_plugin, **kramdown_options(config))
-    else:  # what MyST's parser knows beyond CommonMark, as far as it shows in a first paragraph
-        parser.enable("strikethrough").use(footnote_plugin).use(wikilink_plugin)
+    parsers = {
+        dialect: MarkdownIt("commonmark").enable("table").use(cjk_plugin)
+        for dialect in (Dialect.KRAMDOWN, Dialect.COMMONMARK)
+    }
+    parsers[Dialect.KRAMDOWN].use(kramdown_plugin, **kramdown_options(config))
+    # What MyST's parser knows beyond CommonMark, as far as it shows in a first paragraph.
+    parsers[Dialect.COMMONMARK].enable("strikethrough").use(footnote_plugin).use(wikilink_plugin)
+    parsers[Dialect.MYST] = parsers[Dialect.COMMONMARK]
+
+    def excerpt(markdown: str, /, *, title: str, dialect: Dialect) -> str:
+        return first_paragraph(parsers[dialect], markdown, title=title)
+
     return ReadingRules(
         zone=site_zone(config),
         characters_per_minute=config.bunko_reading_speed,
@@ -58,9 +65,9 @@ def reading_rules(config: Config, source: Path) -> ReadingRules:
             "baseurl": config.bunko_site_baseurl,
         },
         include=partial(read_include, source / config.bunko_includes),
-        first_paragraph=partial(first_paragraph, parser),
+        first_paragraph=excerpt,
         drop_undefined=config.bunko_drop_undefined,
-        kramdown=kramdown,
+        dialect=site_dialect(config),
     )
 
 
@@ -128,6 +135,7 @@ def on_source_read(app: Sphinx, docname: str, source: list[str]) -> None:
     note_picture(app.env, article.post)
     note_html_pictures(app.env, docname, article.markdown)
     report(article.problems, docname)
+    domain.line_maps[docname] = article.lines
     source[0] = article.markdown
 
 

@@ -15,15 +15,16 @@ from bunko.markup.kramdown.blocks.block_parser import read_blocks
 from bunko.markup.kramdown.elements import Document
 from bunko.markup.kramdown.inline_tokens import inline_tokens
 from bunko.markup.kramdown.tokens import InHtml, Tokens
-from bunko.markup.liquid.code_blocks import EXTRA_BREAK
+from bunko.text.line_map import SAME, LineMap
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
 
     from markdown_it.token import Token
 
-__all__ = ["constructs_of", "kramdown_plugin"]
+__all__ = ["LINES", "constructs_of", "kramdown_plugin"]
 _KEY = "bunko_kramdown"
+LINES = "bunko_lines"  #: in the parser's ``env``: the `LineMap` of the text
 
 
 def kramdown_plugin(md: MarkdownIt, **options: bool) -> None:
@@ -52,27 +53,14 @@ class _Blocks:
     def parse(self, src: str, md: MarkdownIt, env: MutableMapping[str, Any], out: list[Token]) -> list[Token]:
         del md
         document = env[_KEY] = self._new()
-        lines: list[int] | None = None
-        if EXTRA_BREAK in src:
-            lines = _line_numbers(src)
-            src = src.replace(EXTRA_BREAK, "\n")
+        lines: LineMap = env.get(LINES, SAME)
         tokens = Tokens(document)
         tokens.children(read_blocks(src, document))
-        if lines is not None:
+        if lines.lines:
             for token in tokens.out:
-                token.map = [lines[min(line, len(lines) - 1)] for line in token.map or [0, 0]]
+                token.map = [lines.author_line(line) for line in token.map or [0, 0]]
         out += tokens.out
         return out
-
-
-def _line_numbers(src: str) -> list[int]:
-    """Return the author's line of every line of a text that includes have made longer."""
-    numbers = [0]
-    for char in src:
-        if char in ("\n", EXTRA_BREAK):
-            numbers.append(numbers[-1] + (char == "\n"))
-    numbers.append(numbers[-1] + 1)
-    return numbers
 
 
 class _Inline:

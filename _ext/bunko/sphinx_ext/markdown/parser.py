@@ -26,13 +26,15 @@ from bunko.catalogue.files import file_named, media_folder
 from bunko.catalogue.links import read_target
 from bunko.markup.commonmark.smart import autolink_plugin, smart_plugin
 from bunko.markup.html.xhtml import language_tag
-from bunko.markup.kramdown import kramdown_plugin
+from bunko.markup.kramdown import LINES, kramdown_plugin
 from bunko.markup.plugins import use_plugins
-from bunko.sphinx_ext.config import kramdown_options, uses_kramdown
+from bunko.posts.dialect import Dialect, dialect_of
+from bunko.sphinx_ext.config import kramdown_options
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.incremental.patches import without_idle
 from bunko.sphinx_ext.markdown.nodes import byline, rule, strike
 from bunko.sphinx_ext.report import translate
+from bunko.text.line_map import SAME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -214,21 +216,23 @@ class BunkoParser(MystParser):
                 create_warning(document, message, kind, line=1, append_to=document)
 
             config = merge_file_level(config, dict(topmatter), warn)
-        as_post = post is not None and not env.config.bunko_myst_in_posts
-        key = "post" if as_post else "page"
-        parser = None if topmatter else domain.parsers.get(key)
+        dialect = Dialect.MYST if post is None else dialect_of(post.extra, domain.rules.dialect)
+        as_post = dialect is not Dialect.MYST
+        parser = None if topmatter else domain.parsers.get(dialect)
         if parser is None:
             if as_post:
-                # What a post's own front matter asks of MyST is asked of MyST.
-                parser = _post_parser(config, env.config, kramdown=not topmatter and uses_kramdown(env.config))
+                parser = _post_parser(config, env.config, dialect)
             else:
                 parser = use_plugins(create_md_parser(config, ArchiveRenderer))
             if not topmatter:
-                domain.parsers[key] = parser
+                domain.parsers[dialect] = parser
         if as_post:
             document.settings.smart_quotes = False  # what becomes of quotation marks has been said by our options
         parser.options["document"] = document
-        parser.render(inputstring, {} if post is None else {"bunko_post": _outline(post, env.config)})
+        known: dict[str, object] = {LINES: domain.line_maps.pop(docname, SAME)}
+        if post is not None:
+            known["bunko_post"] = _outline(post, env.config)
+        parser.render(inputstring, known)
         if env.config.bunko_shortcuts:
             document.transformer.transforms[:] = without_idle(document.transformer.transforms, document)
         if post is not None:
@@ -260,7 +264,7 @@ def _is_any_link(url: str) -> bool:
     return True
 
 
-def _post_parser(myst: MdParserConfig, config: Config, *, kramdown: bool) -> MarkdownIt:
+def _post_parser(myst: MdParserConfig, config: Config, dialect: Dialect) -> MarkdownIt:
     myst = replace(
         myst,
         enable_extensions=set(myst.enable_extensions) | _EXTENSIONS,
@@ -268,7 +272,7 @@ def _post_parser(myst: MdParserConfig, config: Config, *, kramdown: bool) -> Mar
     )
     parser = use_plugins(create_md_parser(myst, ArchiveRenderer), mend_emphasis=config.bunko_mend_emphasis)
     parser.inline.ruler.at("myst_role", _our_roles)
-    if kramdown:
+    if dialect is Dialect.KRAMDOWN:
         return parser.use(kramdown_plugin, **kramdown_options(config))
     parser.validateLink = _is_any_link  # type: ignore[method-assign] # of this parser alone
     parser.use(autolink_plugin)
