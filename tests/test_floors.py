@@ -23,6 +23,7 @@ FLOORS = {
     "problems": 0,
     "version": 0,
     "text": 0,
+    "whole_file": 0,
     "markup": 1,
     "posts": 1,
     "catalogue": 2,
@@ -39,7 +40,7 @@ FLOORS = {
 }
 SPHINX_FLOOR = 5  #: from here up Sphinx, docutils and other packages may be imported
 #: The only packages that the floors without Sphinx may use, and where.
-GUESTS = {"text": {"markdown_it"}, "markup": {"yaml", "markdown_it"}, "posts": {"yaml"}, "jekyll": {"yaml"}}
+GUESTS = {"text": {"markdown_it", "babel"}, "markup": {"yaml", "markdown_it"}, "posts": {"yaml"}, "jekyll": {"yaml"}}
 LONGEST = 350
 MODULES = sorted(PACKAGE.rglob("*.py"))
 SCRIPTS = sorted([*PACKAGE.glob("static/*.js"), *PACKAGE.glob("preview/*.js")])

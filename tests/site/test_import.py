@@ -10,7 +10,7 @@ import pytest
 
 from bunko.cli.console import CommandError
 from bunko.cli.import_site import Import
-from bunko.cli.import_writer import Keeper
+from bunko.cli.import_writer import ImportWriter
 from bunko.cli.main import main
 from bunko.posts.permalinks import file_of
 from casefile import read_sites, write_site
@@ -395,7 +395,7 @@ def test_nothing_is_read_or_written_outside_of_the_two_folders(tmp_path: Path) -
     assert [path for path in written if "秘密" in path.read_text(encoding="utf-8")] == []
     assert tmp_path / "here/a/b.txt" in written
     with pytest.raises(CommandError, match="is not below"):
-        Keeper(tmp_path / "here", "record.json").write("../x", b"")
+        ImportWriter(tmp_path / "here", "record.json").write("../x", b"")
 
 
 def test_the_folder_of_collections_is_no_category(tmp_path: Path) -> None:

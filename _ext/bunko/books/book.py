@@ -10,6 +10,7 @@ from bunko.books.index import make_index
 from bunko.catalogue.reading_order import is_japanese, reading_order
 from bunko.posts.taxonomy import TermKind
 from bunko.text.collation import sort_key
+from bunko.text.long_date import long_date
 from bunko.text.phrases import phrases
 from bunko.version import __version__
 
@@ -134,7 +135,10 @@ def make_book(
     def web(post: Post) -> str:
         return page_address(address, post.docname, permalink=(permalinks or {}).get(post.docname, ""))
 
-    parts = tuple(_parts(posts, plan, {term.name: rank for rank, term in enumerate(categories)}, web, translate))
+    def article(post: Post) -> Article:
+        return _article(post, plan.parts, web(post), language, translate)
+
+    parts = tuple(_parts(posts, plan, {term.name: rank for rank, term in enumerate(categories)}, article, translate))
     docnames = [article.docname for part in parts for article in part.articles]
     dated = sorted((post for post in posts if post.is_dated), key=lambda post: post.date)
     count = translate("{count} articles").format(count=len(posts))
@@ -144,7 +148,7 @@ def make_book(
         (translate("Edited by"), plan.author),
         (translate("Edition"), plan.edition),
         (translate("Articles"), f"{period}　{count}".strip()),
-        (translate("Last article"), _long_date(newest, translate) if newest else ""),
+        (translate("Last article"), long_date(newest, language) if newest else ""),
         (translate("Website"), address),
         *(plan.colophon or ()),
         (translate("Typeset with"), f"Bunko {__version__}, Typst / Noto Serif JP, Noto Sans JP, Source Code Pro"),
@@ -175,7 +179,7 @@ def _parts(
     posts: list[Post],
     plan: BookPlan,
     ranks: Mapping[str, int],
-    web: Callable[[Post], str],
+    article: Callable[[Post], Article],
     translate: Callable[[str], str],
 ) -> Iterable[Part]:
     """Yield the parts in their order, newest first only if the articles are, and in each the articles in theirs."""
@@ -186,7 +190,7 @@ def _parts(
     backwards = plan.order == "newest" and plan.parts in {"year", "month"}
     keys = sorted(found, key=lambda key: (key[0] != _LAST, key[1:]) if backwards else key, reverse=backwards)
     for key in keys:
-        articles = tuple(_article(post, plan.parts, web(post), translate) for post in found[key])
+        articles = tuple(map(article, found[key]))
         yield Part(
             key="-".join(str(word) for word in key[1:]) or ("undated" if key[0] == _LAST else "all"),
             title=_part_title(key, found[key][0], plan.parts, translate),
@@ -244,8 +248,8 @@ def _ordered(posts: list[Post], order: str, ranks: Mapping[str, int]) -> list[Po
     return sorted(posts, key=by_date)
 
 
-def _article(post: Post, parts: str, address: str, translate: Callable[[str], str]) -> Article:
-    date = _long_date(post.date, translate) if post.is_dated else ""
+def _article(post: Post, parts: str, address: str, language: str, translate: Callable[[str], str]) -> Article:
+    date = long_date(post.date, language) if post.is_dated else ""
     minutes = translate("{minutes} min read").format(minutes=post.reading_time) if post.reading_time else ""
     authors = translate(", ").join(post.authors)
     return Article(
@@ -266,10 +270,6 @@ def _short_date(post: Post, parts: str) -> str:
         return ""
     day = f"{post.date.month}.{post.date.day:02}"
     return day if parts in {"year", "month"} else f"{post.date.year}.{day}"
-
-
-def _long_date(date: datetime, translate: Callable[[str], str]) -> str:
-    return translate("{year}-{month:02}-{day:02}").format(year=date.year, month=date.month, day=date.day)
 
 
 def _period(dated: list[Post]) -> str:

@@ -26,6 +26,7 @@ from bunko.posts.source import read_source
 from bunko.posts.taxonomy import Taxonomy, read_taxonomy
 from bunko.problems import Kind, Problem
 from bunko.sphinx_ext.urls import published_files
+from bunko.whole_file import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -176,7 +177,7 @@ def _mend(folder: Path, findings: Iterable[Finding]) -> int:
         text = content.decode("utf-8")
         mended = apply_edits(text, (finding.edit for finding in found if finding.edit))
         if mended != text:
-            (folder / path).write_bytes(mended.encode("utf-8"))
+            write_whole(folder / path, mended.encode())
             count += len(found)
     return count
 

@@ -18,7 +18,7 @@ from bunko.cli.import_conf import DRAFTS, POSTS, conf_of, read_text, taxonomy_of
 from bunko.cli.import_files import HTML, JekyllFiles, below, find_files
 from bunko.cli.import_pages import Pages, bring_pages, list_addresses
 from bunko.cli.import_report import report_text
-from bunko.cli.import_writer import Keeper
+from bunko.cli.import_writer import ImportWriter
 from bunko.cli.site import read_site
 from bunko.cli.sitemap import addresses_of
 from bunko.jekyll.config import JekyllConfig, read_jekyll_config
@@ -31,6 +31,7 @@ from bunko.posts.dialect import Dialect
 from bunko.posts.front_matter import as_html, clean_text, is_unpublished, split_front_matter
 from bunko.posts.permalinks import address_of
 from bunko.posts.taxonomy import read_taxonomy
+from bunko.whole_file import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -62,7 +63,7 @@ class Import:
             raise CommandError("{path}:{reason}", path=source / "_config.yml", reason=self.config.problem)
         self.files: JekyllFiles = find_files(source, self.config)
         self.report = Report(source=source.resolve().name, settings=self.config.uses)
-        self.keeper = Keeper(target, RECORD, force=force)
+        self.keeper = ImportWriter(target, RECORD, force=force)
         self._timezone = timezone
         self._texts: dict[str, str] = {}
 
@@ -227,6 +228,6 @@ def run_import(
     work = Import(source, target, pages=pages, timezone=timezone, force=force)
     report = work.run(read_text(sitemap) if sitemap else None)
     if report_to:
-        report_to.write_text(json.dumps(report.data(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        write_whole(report_to, f"{json.dumps(report.data(), ensure_ascii=False, indent=1)}\n".encode())
     tell(report_text(report, target, catalog(None).gettext))
     return 1 if any(not found.by and found.left is None for found in report.urls) else 0

@@ -8,9 +8,10 @@ from hashlib import blake2b
 from pathlib import Path
 
 from bunko.cli.console import CommandError
+from bunko.whole_file import write_whole
 
 
-class Keeper:
+class ImportWriter:
     """Writes files below a folder; remembers what it wrote, so that it knows what was edited since."""
 
     def __init__(self, folder: Path, record: str, *, force: bool = False) -> None:
@@ -54,8 +55,7 @@ class Keeper:
             raise CommandError(
                 "{path} cannot be written: there is a folder in its place, or a file in its way", path=target
             )
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+        write_whole(target, content)
         self._now[name] = fresh
         self.counts["written" if there is None else "updated"] += 1
 
@@ -64,9 +64,7 @@ class Keeper:
         gone = {name: mine for name, mine in self._before.items() if name not in self._now}
         self.counts["gone"] = sum((self._folder / name).is_file() for name in gone if name not in self.kept)
         text = json.dumps({**gone, **self._now}, ensure_ascii=False, indent=0, sort_keys=True)
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        if not self._path.is_file() or self._path.read_text(encoding="utf-8") != text:
-            self._path.write_text(text, encoding="utf-8")
+        write_whole(self._path, text.encode())
 
 
 def _digest(content: bytes) -> str:

@@ -20,9 +20,9 @@ from bunko.pages.article import RelatedPages, preview_of, related_pages
 from bunko.pages.list_pages import list_pages, term_page
 from bunko.posts.taxonomy import Taxonomy, TermKind, read_taxonomy
 from bunko.problems import Kind, Problem
-from bunko.sphinx_ext.dates import long_date
 from bunko.sphinx_ext.report import report, report_at, report_in_file, translate
 from bunko.sphinx_ext.urls import site_urls
+from bunko.text.long_date import long_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

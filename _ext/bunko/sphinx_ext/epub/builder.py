@@ -33,6 +33,7 @@ from bunko.sphinx_ext.incremental.parallel import WORTH_SHARING, SharedReading, 
 from bunko.sphinx_ext.report import translate
 from bunko.sphinx_ext.typst.assets import Assets, font_folders, look_digest
 from bunko.sphinx_ext.typst.source import cover_source
+from bunko.whole_file import whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -143,13 +144,11 @@ class EpubBuilder(SharedReading, Epub3Builder):
         files |= pictures
         files[STYLE] = f"{STYLES.read_text('utf-8')}\n/* code */\n{_code_style()}\n"
         files[COVER_PICTURE] = self._cover(book)
-        fresh = target.with_suffix(".epub.new")
-        with zipfile.ZipFile(fresh, "w") as archive:
+        with whole_file(target) as part, zipfile.ZipFile(part, "w") as archive:
             _add(archive, "mimetype", MIMETYPE, zipfile.ZIP_STORED)  # first and plain, so that its bytes tell the type
             _add(archive, "META-INF/container.xml", CONTAINER)
             for name in sorted(files):
                 _add(archive, f"{FOLDER}/{name}", files[name])
-        fresh.replace(target)
 
     def _cover(self, book: Book) -> bytes:
         """Return the cover of the PDF as PNG."""

@@ -28,11 +28,12 @@ from bunko.posts.permalinks import file_of
 from bunko.sphinx_ext.build import build_of
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.html.not_found import MISSING_FILE
-from bunko.sphinx_ext.incremental.output import bring_over, copy_over, publish, source_name, write_whole
+from bunko.sphinx_ext.incremental.output import bring_over, copy_over, publish, source_name
 from bunko.sphinx_ext.incremental.packed_toc import packed_contents
 from bunko.sphinx_ext.incremental.parallel import SharedReading, in_parallel
 from bunko.sphinx_ext.incremental.patches import forget_checksums
 from bunko.sphinx_ext.urls import page_uri, published_files
+from bunko.whole_file import PART, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -107,7 +108,7 @@ class ArchiveBuilder(SharedReading, StandaloneHTMLBuilder):
         Raises `OSError` if the page could not be written whole: Sphinx only warns, and would leave half a page.
         """
         target = Path(outfilename or self.get_output_path(pagename))
-        beside = target.parent / f".bunko-{os.getpid()}.part"
+        beside = target.parent / PART.replace("*", str(os.getpid()))
         super().handle_page(pagename, addctx, templatename, outfilename=beside, event_arg=event_arg)
         content = beside.read_bytes() if beside.is_file() else b""
         if target.suffix == ".html" and not content.rstrip().endswith(_END):

@@ -11,8 +11,8 @@ from markupsafe import escape
 from bunko.pages.list_pages import MISSING
 from bunko.pages.nearest import FOLDER, nearest_files
 from bunko.sphinx_ext.domain import domain_of
-from bunko.sphinx_ext.incremental.output import write_whole
 from bunko.sphinx_ext.report import translate
+from bunko.whole_file import write_whole
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder

@@ -16,10 +16,10 @@ from bunko.pages.descriptions import one_line, page_description
 from bunko.pages.list_pages import ARCHIVE, FOLDERS, MISSING, SEARCH, Page, index_titles
 from bunko.pages.map import MAP
 from bunko.pages.web_address import web_address
-from bunko.sphinx_ext.dates import long_date
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.html.not_found import base_tag
 from bunko.sphinx_ext.report import translate
+from bunko.text.long_date import long_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable

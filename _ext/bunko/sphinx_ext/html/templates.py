@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader
 
-from bunko.sphinx_ext.dates import long_date
 from bunko.sphinx_ext.html.phrased import phrased
 from bunko.sphinx_ext.incremental.digests import contents_of, digest
 from bunko.sphinx_ext.report import translate
+from bunko.text.long_date import long_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -12,6 +12,7 @@ from sphinx.errors import SphinxError
 from sphinx.util import logging
 
 from bunko.sphinx_ext.report import translate
+from bunko.whole_file import PART, holds, write_whole
 
 try:
     import fcntl
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 _logger = logging.getLogger(__name__)
 _PATIENCE = 600  # seconds
-_PART = ".bunko-*.part"
 
 
 class Lock:
@@ -74,22 +74,9 @@ def source_name(docname: str, suffix: str, config: Config) -> str:
 
 def publish(beside: Path, target: Path, content: bytes) -> None:
     """Move a finished file to its place; if the same ``content`` stands there already, keep that, with its time."""
-    if _holds(target, content):
+    if holds(target, content):
         beside.unlink()
     else:
-        beside.replace(target)
-
-
-def _holds(target: Path, content: bytes) -> bool:
-    return target.is_file() and target.stat().st_size == len(content) and target.read_bytes() == content
-
-
-def write_whole(target: Path, content: bytes) -> None:
-    """Write a file so that it appears whole; if it holds ``content`` already, it keeps its time."""
-    if not _holds(target, content):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        beside = target.parent / f".bunko-{os.getpid()}.part"
-        beside.write_bytes(content)
         beside.replace(target)
 
 
@@ -110,7 +97,7 @@ def copy_over(path: Path, target: Path) -> None:
 
 def remove_parts(outdir: Path) -> None:
     """Remove what a build that was killed has left beside pages."""
-    for path in outdir.rglob(_PART):
+    for path in outdir.rglob(PART):
         path.unlink(missing_ok=True)
 
 

@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bunko.whole_file import write_whole
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -45,8 +47,7 @@ def load_record(path: Path) -> Record:
 
 
 def save_record(path: Path, record: Record) -> None:
-    """Write a record beside its place, then move it there: a reader sees the old one or the new one, never half."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write a record."""
     content = {
         "version": _VERSION,
         "facts": record.facts,
@@ -56,7 +57,4 @@ def save_record(path: Path, record: Record) -> None:
         "files": sorted(record.files),
         "finished": record.finished,
     }
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False)
-    beside = path.with_suffix(".part")
-    beside.write_text(text, encoding="utf-8")
-    beside.replace(path)
+    write_whole(path, json.dumps(content, sort_keys=True, ensure_ascii=False).encode())

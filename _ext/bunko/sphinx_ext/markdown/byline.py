@@ -8,10 +8,10 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from bunko.pages.article import article_view
-from bunko.sphinx_ext.dates import long_date
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.markdown.nodes import byline, document_of
 from bunko.sphinx_ext.report import translate
+from bunko.text.long_date import long_date
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

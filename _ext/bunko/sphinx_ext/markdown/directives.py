@@ -17,11 +17,11 @@ from sphinx_design.shared import PassthroughTextElement, create_component
 from bunko.catalogue.reading_order import is_japanese
 from bunko.pages.list_pages import FOLDERS
 from bunko.posts.taxonomy import TermKind
-from bunko.sphinx_ext.dates import long_date
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.images import picture_of
 from bunko.sphinx_ext.queries import Query, TermQuery
 from bunko.sphinx_ext.report import report_at, translate
+from bunko.text.long_date import long_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -19,10 +19,10 @@ from bunko.search.index import Entry, Grams, TextFact, as_json, script
 from bunko.sphinx_ext.build import build_of
 from bunko.sphinx_ext.domain import LISTING_BUILDERS, domain_of
 from bunko.sphinx_ext.incremental.digests import digest
-from bunko.sphinx_ext.incremental.output import write_whole
 from bunko.sphinx_ext.incremental.parallel import in_parallel
 from bunko.sphinx_ext.report import translate
 from bunko.sphinx_ext.search.text import visible_text
+from bunko.whole_file import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

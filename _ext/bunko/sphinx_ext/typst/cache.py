@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bunko.sphinx_ext.incremental.digests import digest
+from bunko.whole_file import whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -49,10 +50,7 @@ class Kept:
         """Leave to the next build what is of ``docnames``."""
         if not self._changed:
             return
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = self._path.with_suffix(".part")
-        with fresh.open("wb") as file:
+        with whole_file(self._path) as part, part.open("wb") as file:
             pickle.dump(self._program, file, pickle.HIGHEST_PROTOCOL)
             kept = {name: found for name, found in self._found.items() if name in docnames}
             pickle.dump(kept, file, pickle.HIGHEST_PROTOCOL)
-        fresh.replace(self._path)

@@ -17,6 +17,7 @@ from bunko.sphinx_ext.typst.assets import STANDARDS, pdf_options, undisplayed, w
 from bunko.sphinx_ext.typst.process import SettingError
 from bunko.sphinx_ext.typst.source import PREAMBLE, book_source, plain_article
 from bunko.sphinx_ext.typst.syntax import REMOTE
+from bunko.whole_file import whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -121,16 +122,15 @@ def save(pdf: bytes, path: Path, volumes: Mapping[str, str] = MappingProxyType({
 
     ``volumes`` are its marks of places in other volumes, and what they mean.
     """
-    fresh = path.with_suffix(".pdf.new")
-    if is_packed or volumes:
+    with whole_file(path) as part:
+        if not (is_packed or volumes):
+            part.write_bytes(pdf)
+            return
         modes = pikepdf.ObjectStreamMode
         with pikepdf.open(io.BytesIO(pdf)) as book:
             link_volumes(book, volumes)
             mode = modes.generate if is_packed else modes.preserve
-            book.save(fresh, object_stream_mode=mode, deterministic_id=is_packed)
-    else:
-        fresh.write_bytes(pdf)
-    fresh.replace(path)
+            book.save(part, object_stream_mode=mode, deterministic_id=is_packed)
 
 
 def link_volumes(book: pikepdf.Pdf, meanings: Mapping[str, str]) -> None:
