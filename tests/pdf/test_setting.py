@@ -39,7 +39,7 @@ def test_what_cannot_be_set_stands_as_plain_text_and_the_rest_as_it_was(
         good.docname: f'#article("{place(good.docname)}", "甲")[][#jump("{place(bad.docname)}")[乙]; #strong[太字]];',
         bad.docname: f'#article("{place(bad.docname)}", "乙")[][#panic("破れ")];\n',
     }
-    assets = Assets(tmp_path / "work", [tmp_path], font_folders((), tmp_path), 0)
+    assets = Assets(tmp_path / "work", [tmp_path], font_folders((), tmp_path), 0, lambda address, _: address)
     assets.prepare(book, "jis-b5", "ja")
     setting = pdf_setting.Setting("x", book, articles, assets, lambda docname: f"{docname} の本文。")
     with Typesetter() as engine:

@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 import re
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bunko.cli.main import main
 from bunko.sphinx_ext.incremental import output
 from bunko.sphinx_ext.incremental.dependencies import Pictures
+from pdfkit import png
+from sitekit import CONF
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -134,3 +139,45 @@ def test_a_picture_that_is_added_later_has_a_name_of_its_own(paths: list[str]) -
     pictures.settle()
     late = pictures.add_file("doc", "late/x.png")
     assert late.casefold() not in {name.casefold() for path, (_, name) in pictures.items() if path != "late/x.png"}
+
+
+@pytest.mark.parametrize(
+    "address", ["/blog/assets/a.png", "/assets/a.png", "../assets/a.png", "https://example.org/blog/assets/a.png"]
+)
+def test_a_picture_is_found_alike_by_page_card_check_book_and_epub(
+    site: Site, address: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    conf = f'{CONF}bunko_site_baseurl = "/blog"\nhtml_baseurl = "https://example.org/blog/"\n'
+    site.write("conf.py", conf)
+    site.write("index.md", "# 書庫\n\n```{bunko:list}\n:style: cards\n```\n")
+    site.write("assets/a.png", png())
+    head = f"title: 題\nimage: {address}\nexcerpt: 要約\ndescription: 要約\n"
+    body = f'本文。\n\n<p><img src="{address}" alt="生"></p>\n\n![記法]({address})\n'
+    site.write("posts/2025-01-01-a.md", f"---\n{head}---\n{body}")
+    built = site.build()
+    assert built.warnings == []
+    page = BeautifulSoup(built.read("posts/2025-01-01-a.html"), "lxml")
+    assert {found["alt"]: found["src"] for found in page.select("section img")} == dict.fromkeys(
+        ["生", "記法"], "../_images/a.png"
+    )
+    (card,) = BeautifulSoup(built.read("index.html"), "lxml").select("img.sd-card-img-top")
+    assert card["src"] == "_images/a.png"
+    assert (built.outdir / "_images/a.png").is_file()
+    assert main(["check", str(site.source), "--select", "image"]) == 0, capsys.readouterr().out
+    book = site.build("bunko-pdf")
+    assert book.warnings == []
+    assert len(list((book.outdir / ".bunko/images").glob("*.png"))) == 1
+    epub = site.build("bunko-epub")
+    assert epub.warnings == []
+    with ZipFile(epub.outdir / "compendium.epub") as archive:
+        (chapter,) = (name for name in archive.namelist() if "2025-01-01-a" in name)
+        assert archive.read(chapter).decode().count('src="images/') == 2
+
+
+def test_a_picture_of_html_that_is_published_keeps_its_address(site: Site) -> None:
+    site.write("conf.py", f'{CONF}bunko_files = ["assets"]\n')
+    site.write("assets/a.png", png())
+    site.write("posts/2025-01-01-a.md", '---\ntitle: 題\n---\n<p><img src="/assets/a.png" alt="生"></p>\n')
+    built = site.build()
+    assert '<img src="/assets/a.png" alt="生"' in built.read("posts/2025-01-01-a.html")
+    assert not (built.outdir / "_images").exists()

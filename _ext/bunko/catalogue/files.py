@@ -19,14 +19,12 @@ def media_folder(extra: Mapping[str, object]) -> str:
     return next((value for key in MEDIA_KEYS if isinstance(value := extra.get(key), str)), "")
 
 
-def file_named(
-    target: str, path: str, has_file: Callable[[str], bool], hosts: frozenset[str], folder: str = ""
-) -> str | None:
-    """Return the file of the site that the address ``target`` names in the file ``path``, both below its folder.
+def file_places(target: str, path: str, hosts: frozenset[str], folder: str = "") -> list[str] | None:
+    """Return where the file may be that the address ``target`` names in the file ``path``, both below the site.
 
     It may be named from beside ``path``, from the post's `media_folder` (``folder``), or from the root of the site (its
-    ``hosts``, see `read_target`). "" if there is no such file, None if the address is none of the site's: on another
-    host, data, a template that was left.
+    ``hosts``, see `read_target`). None if the address is none of the site's: on another host, data, a template that was
+    left.
     """
     try:
         parts = urlsplit(target.strip())
@@ -40,7 +38,15 @@ def file_named(
     near = (join(folder, asked),) if folder else ()
     beside = () if asked.startswith("/") or parts.netloc else (*near, join(dirname(path), asked))
     places = (normpath(place.lstrip("/")) for place in (*beside, in_site(asked, hosts), asked))
-    return next((place for place in places if not place.startswith("..") and has_file(place)), "")
+    return [place for place in dict.fromkeys(places) if place.partition("/")[0] not in {"..", ".", ""}]
+
+
+def file_named(
+    target: str, path: str, has_file: Callable[[str], bool], hosts: frozenset[str], folder: str = ""
+) -> str | None:
+    """Return the first of `file_places` that is a file; "" if none is, None if the address is none of the site's."""
+    places = file_places(target, path, hosts, folder)
+    return None if places is None else next(filter(has_file, places), "")
 
 
 def page_named(path: str, has_page: Callable[[str], bool]) -> str:

@@ -21,7 +21,7 @@ from bunko.pages.list_pages import list_pages, term_page
 from bunko.posts.taxonomy import Taxonomy, TermKind, read_taxonomy
 from bunko.problems import Kind, Problem
 from bunko.sphinx_ext.report import report, report_at, report_in_file, translate
-from bunko.sphinx_ext.urls import site_urls
+from bunko.sphinx_ext.urls import published_files, site_urls
 from bunko.text.long_date import long_date
 
 if TYPE_CHECKING:
@@ -172,6 +172,12 @@ class BunkoDomain(Domain):
             message = "cannot be read ({reason}); save it as UTF-8 text"
             problem = Problem(kind=Kind.TAXONOMY, message=message, values={"reason": str(error)})
             return Taxonomy(problems=(problem,))
+
+    @cached_property
+    def published(self) -> frozenset[str]:
+        """The files that ``bunko_files`` publishes as they are, below the source folder and below the output folder."""
+        names = published_files(Path(self.env.srcdir), self.env.config.bunko_files)
+        return frozenset(name for name, _ in names)
 
     @cached_property
     def hosts(self) -> frozenset[str]:

@@ -1,15 +1,20 @@
-"""Pictures that Sphinx does not know of: those that posts name in their front matter, for lists, and in raw HTML."""
+"""Files that authors name: found in one way for pages, lists, books and EPUBs.
+
+Of pictures, Sphinx knows those of documents. Here are also those that posts name in their front matter, for lists, and
+those in raw HTML.
+"""
 
 from __future__ import annotations
 
 import os
+from functools import partial
 from hashlib import blake2b
-from pathlib import Path, PurePath, PurePosixPath
-from posixpath import normpath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
 
+from bunko.catalogue.files import file_named, file_places, media_folder
 from bunko.markup.references import references
+from bunko.sphinx_ext.domain import domain_of
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
@@ -17,18 +22,42 @@ if TYPE_CHECKING:
     from bunko.post import Post
 
 
+def site_file(env: BuildEnvironment, address: str, docname: str) -> str | None:
+    """Return the path, below the source folder, of the file that an address in a document names.
+
+    "" if there is no such file, None if the address is none of the site's. See `file_named`.
+    """
+    has_file = partial(_has_file, env)
+    return file_named(address, docname, has_file, domain_of(env).hosts, _folder(env, docname))
+
+
+def _has_file(env: BuildEnvironment, name: str) -> bool:
+    return os.path.isfile(Path(env.srcdir, name))  # noqa: PTH113 — no error for a name that cannot be one
+
+
+def _folder(env: BuildEnvironment, docname: str) -> str:
+    post = domain_of(env).posts.get(docname)
+    return media_folder(post.extra) if post else ""
+
+
 def note_picture(env: BuildEnvironment, post: Post) -> None:
     """Have a post read again when the picture changes, comes or goes that it names in its front matter."""
-    for path in _picture_paths(post.docname, post.image):
-        env.note_dependency(path, docname=post.docname)
+    if post.image:
+        _note(env, post.image, post.docname)
 
 
 def note_html_pictures(env: BuildEnvironment, docname: str, markdown: str) -> None:
     """Have a post read again when a picture changes that its HTML shows: books hold what the file holds."""
     if "<img" in markdown.casefold():
         for reference in references(markdown):
-            for path in _picture_paths(docname, reference.target) if reference.kind == "image" else ():
-                env.note_dependency(path, docname=docname)
+            if reference.kind == "image":
+                _note(env, reference.target, docname)
+
+
+def _note(env: BuildEnvironment, address: str, docname: str) -> None:
+    for path in file_places(address, docname, domain_of(env).hosts, _folder(env, docname)) or ():
+        if "\0" not in path:
+            env.note_dependency(path, docname=docname)
 
 
 def picture_of(env: BuildEnvironment, post: Post) -> tuple[str, str]:
@@ -36,10 +65,10 @@ def picture_of(env: BuildEnvironment, post: Post) -> tuple[str, str]:
 
     It is none of the environment's pictures, for what no list shows is not copied.
     """
-    for path in _picture_paths(post.docname, post.image):
-        if os.path.isfile(Path(env.srcdir, path)):  # noqa: PTH113 — no error for a name that cannot be one
-            return path, env.images[path][1] if path in env.images else named_by_path(path)
-    return "", ""
+    path = site_file(env, post.image, post.docname) if post.image else ""
+    if not path:
+        return "", ""
+    return path, env.images[path][1] if path in env.images else named_by_path(path)
 
 
 def named_by_path(path: str) -> str:
@@ -47,17 +76,3 @@ def named_by_path(path: str) -> str:
     name = PurePath(path)
     digest = blake2b(name.as_posix().encode(errors="surrogatepass"), digest_size=4).hexdigest()
     return f"{name.stem}-{digest}{name.suffix}"
-
-
-def _picture_paths(docname: str, address: str) -> list[str]:
-    """Return where a picture may be: from the top of the site, or beside the post."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return []
-    path = unquote(parts.path)
-    if not path or parts.scheme or parts.netloc or "\0" in path:
-        return []
-    beside = [] if path.startswith("/") else [PurePosixPath(docname).parent / path]
-    found = [normpath(place) for place in (*map(str, beside), path.lstrip("/"))]
-    return [place for place in dict.fromkeys(found) if place.partition("/")[0] not in {"..", ".", ""}]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -29,6 +30,7 @@ from bunko.sphinx_ext.build import build_of
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.epub.images import COLLECTED, MISSING, Pictures
 from bunko.sphinx_ext.epub.translator import ChapterTranslator, fence_html, take_head
+from bunko.sphinx_ext.images import site_file
 from bunko.sphinx_ext.incremental.parallel import WORTH_SHARING, SharedReading, in_parallel
 from bunko.sphinx_ext.report import translate
 from bunko.sphinx_ext.typst.assets import Assets, font_folders, look_digest
@@ -153,7 +155,9 @@ class EpubBuilder(SharedReading, Epub3Builder):
     def _cover(self, book: Book) -> bytes:
         """Return the cover of the PDF as PNG."""
         fonts = font_folders(self.config.bunko_pdf_fonts, Path(self.confdir))
-        assets = Assets(Path(self.doctreedir, "bunko", "cover"), [], fonts, len(self.config.bunko_pdf_fonts))
+        assets = Assets(
+            Path(self.doctreedir, "bunko", "cover"), [], fonts, len(self.config.bunko_pdf_fonts), lambda *_: None
+        )
         assets.prepare(book, _COVER_PAPER, self.config.language)
         return assets.png(cover_source(book), _COVER_RESOLUTION)
 
@@ -184,7 +188,7 @@ class _Archive:
         self._builder = builder
         self._domain = domain_of(builder.env)
         self._docnames = frozenset(docnames)
-        self._pictures = Pictures([Path(builder.srcdir), Path(builder.doctreedir)])
+        self._pictures = Pictures([Path(builder.srcdir), Path(builder.doctreedir)], partial(site_file, builder.env))
         self._docname = ""
         self._collected: dict[str, str] = {}  #: paths below the source folder, by the names that Sphinx gave them
         self.shown: dict[str, Path | bytes] = {}  #: pictures of the article, by their address in the book

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from base64 import b64decode
+from contextlib import suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, unquote_to_bytes
@@ -16,7 +17,7 @@ from bunko.problems import Kind, Problem
 from bunko.sphinx_ext.report import report
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
 COLLECTED = "bunko-picture:"  #: before the name under which Sphinx has collected a picture
@@ -33,8 +34,9 @@ _ID = re.compile(r"[A-Za-z_][\w.-]*")
 class Pictures:
     """Finds pictures for the articles of one book."""
 
-    def __init__(self, roots: Sequence[Path]) -> None:
-        """Take pictures from below ``roots`` only; the first is the source folder."""
+    def __init__(self, roots: Sequence[Path], find: Callable[[str, str], str | None]) -> None:
+        """Take pictures from below ``roots`` only; the first is the source folder, and ``find`` is `site_file`."""
+        self._find = find
         self._roots = [root.resolve() for root in roots]
         self._known: dict[Path, tuple[str, Path | bytes] | None] = {}
 
@@ -46,13 +48,14 @@ class Pictures:
         if source.startswith("data:"):
             return _entry(_embedded(source))
         if source.startswith(COLLECTED):
-            path = self._path(collected.get(unquote(source.rpartition("/")[2]), ""), "")
+            path = self._path(collected.get(unquote(source.rpartition("/")[2]), ""))
             return self._take(path, source, docname) if path else None
-        if "://" in source or source.startswith("//"):
-            return None
         is_known = source.startswith(MISSING)
         address = source.removeprefix(MISSING).split("?")[0].split("#")[0]
-        path = self._path(address, docname) or self._path(unquote(address), docname)
+        name = self._find(address, docname)
+        if name is None:  # it is on the web
+            return None
+        path = self._path(name)
         if path is None:
             if not is_known:
                 message = "no picture {picture!r}; the book shows its description instead"
@@ -60,16 +63,12 @@ class Pictures:
             return None
         return self._take(path, address, docname)
 
-    def _path(self, name: str, docname: str) -> Path | None:
-        folder = docname.rpartition("/")[0] if not name.startswith("/") else ""
+    def _path(self, name: str) -> Path | None:
         for root in self._roots if name else ():
-            for start in dict.fromkeys((folder, "")):
-                try:
-                    path = (root / start / name.lstrip("/")).resolve()
-                    if path.is_file() and any(path.is_relative_to(known) for known in self._roots):
-                        return path
-                except (OSError, ValueError):  # a name too long for a file, or with a NUL
-                    continue
+            with suppress(OSError, ValueError):  # a name too long for a file, or with a NUL
+                path = (root / name.lstrip("/")).resolve()
+                if path.is_file() and any(path.is_relative_to(known) for known in self._roots):
+                    return path
         return None
 
     def _take(self, path: Path, source: str, docname: str) -> tuple[str, Path | bytes] | None:

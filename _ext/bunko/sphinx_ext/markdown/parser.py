@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 from functools import cache
 from html import escape
-from os.path import isfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import unquote
@@ -22,7 +21,6 @@ from pygments.lexers import find_lexer_class_by_name
 from pygments.util import ClassNotFound
 from sphinx import addnodes
 
-from bunko.catalogue.files import file_named, media_folder
 from bunko.catalogue.links import read_target
 from bunko.markup.commonmark.smart import autolink_plugin, smart_plugin
 from bunko.markup.html.xhtml import language_tag
@@ -31,6 +29,7 @@ from bunko.markup.plugins import use_plugins
 from bunko.posts.dialect import Dialect, dialect_of
 from bunko.sphinx_ext.config import kramdown_options
 from bunko.sphinx_ext.domain import domain_of
+from bunko.sphinx_ext.images import site_file
 from bunko.sphinx_ext.incremental.patches import without_idle
 from bunko.sphinx_ext.markdown.nodes import byline, rule, strike
 from bunko.sphinx_ext.report import translate
@@ -88,13 +87,8 @@ class ArchiveRenderer(SphinxRenderer):
         node = cast("nodes.Element", self.current_node[-1])
         node.rawsource = node.rawsource or cast("str", node["uri"])  # else Sphinx forgets the line if alt is empty
         env = self.sphinx_env
-
-        def has_file(name: str) -> bool:
-            return isfile(Path(env.srcdir, name))  # noqa: PTH113 — no error for a name that cannot be one
-
         docname, domain = env.current_document.docname, domain_of(env)
-        folder = media_folder(domain.posts[docname].extra) if docname in domain.posts else ""
-        found = file_named(node["uri"], docname, has_file, domain.hosts, folder)
+        found = site_file(env, node["uri"], docname)
         if found:
             node["uri"] = f"/{found}"
         elif found is not None and not _SCHEME.match(node["uri"]):

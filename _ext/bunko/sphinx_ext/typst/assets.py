@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 import imagesize
 import typst
@@ -27,7 +27,7 @@ from bunko.sphinx_ext.typst.process import Engine, SettingError, Sheet
 from bunko.sphinx_ext.typst.syntax import call, string
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from docutils import nodes
 
@@ -93,8 +93,19 @@ def pdf_options(standards: Sequence[typst.PDFStandard], timestamp: int = 0) -> d
 class Assets:
     """Compiles, and knows what can be compiled. ``work`` is the only folder that Typst sees."""
 
-    def __init__(self, work: Path, roots: Sequence[Path], fonts: Sequence[Path], own: int) -> None:
-        """Lay out the work folder. The first ``own`` font folders are the site's; pictures come from ``roots``."""
+    def __init__(
+        self,
+        work: Path,
+        roots: Sequence[Path],
+        fonts: Sequence[Path],
+        own: int,
+        find: Callable[[str, str], str | None],
+    ) -> None:
+        """Lay out the work folder. The first ``own`` font folders are the site's; pictures come from ``roots``.
+
+        ``find`` gives the path, below the first of the roots, of the file that an address in a document names.
+        """
+        self._find = find
         self.work, self.roots = work, [root.resolve() for root in roots]
         shutil.rmtree(work, ignore_errors=True)
         (work / "images").mkdir(parents=True)
@@ -164,9 +175,10 @@ class Assets:
         Sphinx has resolved the address if it ``collected`` the picture; else it is relative to the document. A picture
         on the web is not fetched, and gives no warning.
         """
-        if "://" in uri or uri.startswith(("data:", "//")):
+        name = uri if collected and "://" not in uri else self._find(uri, docname)
+        if name is None:  # it is on the web, or data
             return None
-        path = self._path(uri, "" if collected else docname)
+        path = self._path(name)
         if path is None:
             if not collected:  # else Sphinx has warned
                 message = "no picture {picture!r}; the book shows its description instead"
@@ -176,18 +188,13 @@ class Assets:
             self._pictures[path] = self._try_picture(path, location)
         return self._pictures[path]
 
-    def _path(self, uri: str, docname: str) -> Path | None:
-        folder = docname.rpartition("/")[0] if docname and not uri.startswith("/") else ""
-        for name in (uri, unquote(uri)):
-            for root in self.roots:
-                try:
-                    path = (root / folder / (name if root == Path(name).parent else name.lstrip("/"))).resolve()
-                    absolute = Path(name).resolve()
-                    for each in (path, absolute):
-                        if each.is_file() and any(each.is_relative_to(r) for r in self.roots):
-                            return each
-                except (OSError, ValueError):  # a name too long for a file, or with a NUL
-                    continue
+    def _path(self, name: str) -> Path | None:
+        """Return a file below the roots: Sphinx names some from the source folder, others from the root of the disk."""
+        for path in [root / name.lstrip("/") for root in self.roots] + [Path(name)] if name else ():
+            with suppress(OSError, ValueError):  # a name too long for a file, or with a NUL
+                found = path.resolve()
+                if found.is_file() and any(found.is_relative_to(root) for root in self.roots):
+                    return found
         return None
 
     def _try_picture(self, path: Path, location: nodes.Node) -> Picture | None:

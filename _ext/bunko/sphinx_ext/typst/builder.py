@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -11,6 +11,7 @@ from sphinx.util.display import status_iterator
 from bunko.sphinx_ext.books import book_plans, named_posts
 from bunko.sphinx_ext.build import build_of
 from bunko.sphinx_ext.domain import domain_of
+from bunko.sphinx_ext.images import site_file
 from bunko.sphinx_ext.incremental.parallel import SharedReading
 from bunko.sphinx_ext.report import translate
 from bunko.sphinx_ext.typst.assets import Assets, font_folders, look_digest
@@ -86,7 +87,9 @@ class PdfBuilder(SharedReading, TranslatingBuilder):
         """The engine for small things, and the pictures: made when they are needed first."""
         fonts = font_folders(self.config.bunko_pdf_fonts, self.confdir)
         roots = [self.srcdir, self.doctreedir]
-        return Assets(Path(self.outdir) / WORK, roots, fonts, len(self.config.bunko_pdf_fonts))
+        return Assets(
+            Path(self.outdir) / WORK, roots, fonts, len(self.config.bunko_pdf_fonts), partial(site_file, self.env)
+        )
 
     def _translate(self, plan: BookPlan, docnames: Sequence[str]) -> Mapping[str, Translation]:
         """Return the translations of articles: those of books before, those kept from the last build, or new ones."""
