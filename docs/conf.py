@@ -29,12 +29,10 @@ bunko_timezone = "UTC"
 myst_enable_extensions = ["colon_fence"]
 myst_heading_anchors = 3
 
-html_theme = "sphinx_book_theme"
+html_theme = "bunko"
 html_title = "Bunko: the manual"
-html_copy_source = False
 html_show_sourcelink = False
-html_use_index = False
-html_theme_options = {"use_download_button": False, "use_fullscreen_button": False}
+html_copy_source = False
 
 
 class OptionsDirective(SphinxDirective):

@@ -34,30 +34,7 @@ language = {language!r}
 extensions = ["bunko"]
 exclude_patterns = {exclude!r}
 {options}
-html_theme = "sphinx_book_theme"
-html_title = project
-html_theme_options = {{
-    "disable_search": True,
-    "use_fullscreen_button": False,
-    "use_download_button": False,
-    "back_to_top_button": False,
-    "show_prev_next": False,
-    "primary_sidebar_end": [],
-    "article_header_start": ["bunko-header.html"],
-    "article_header_end": [],
-    "article_footer_items": [
-        "bunko-imprint.html",
-        "bunko-neighbours.html",
-        "bunko-related.html",
-        "bunko-backlinks.html",
-    ],
-    "secondary_sidebar_items": ["bunko-contents.html"],
-    "footer_content_items": ["bunko-footer.html"],
-}}
-html_sidebars = {{"**": ["bunko-sidebar.html"]}}
-html_copy_source = True
-html_use_index = False
-html_show_sphinx = False
+html_theme = "bunko"
 '''
 
 
