@@ -12,6 +12,7 @@ extensions = ["bunko"]
 html_theme = "bunko"
 html_static_path = ["_static"]
 html_favicon = "_static/favicon.svg"
+bunko_shortcuts = True  # Sphinx leaves out work that can have no effect
 exclude_patterns = ["_build", "_ext", ".*", "benchmarks", "docs", "tests", "[A-Z]*.md"]
 # The address of the published site, with which links in the PDF and canonical addresses begin:
 # html_baseurl = "https://example.com/"

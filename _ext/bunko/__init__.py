@@ -20,9 +20,10 @@ __all__ = ["__version__", "setup"]
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Set up every part. Sphinx calls this for ``extensions = ["bunko"]``."""
     from bunko.sphinx_ext import build, config, domain, reading, report, urls
+    from bunko.sphinx_ext.compat import patches
     from bunko.sphinx_ext.epub import builder as epub
     from bunko.sphinx_ext.html import builder, events, formulas, raw_images, theme
-    from bunko.sphinx_ext.incremental import dependencies, packed_toc, patches
+    from bunko.sphinx_ext.incremental import dependencies, packed_toc
     from bunko.sphinx_ext.markdown import byline, directives, headings, links, nodes, parser
     from bunko.sphinx_ext.search import writer
     from bunko.sphinx_ext.typst import builder as typst

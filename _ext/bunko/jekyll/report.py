@@ -35,6 +35,7 @@ extensions = ["bunko"]
 exclude_patterns = {exclude!r}
 {options}
 html_theme = "bunko"
+bunko_shortcuts = True
 '''
 
 

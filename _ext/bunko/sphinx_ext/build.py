@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from bunko.sphinx_ext.books import Downloads
+from bunko.sphinx_ext.compat import patches
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.html.page_context import PageContext
 from bunko.sphinx_ext.html.templates import Templates
-from bunko.sphinx_ext.incremental import patches
 from bunko.sphinx_ext.incremental.build_record import BuildRecord
 from bunko.sphinx_ext.incremental.output import Lock
 

@@ -52,7 +52,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("drop_undefined", False, "env", (bool,), "``{{ … }}`` of what nothing defines is dropped (as in Jekyll)."),
     Option("myst_in_posts", False, "env", (bool,), "Posts may use MyST's roles, targets, comments and block breaks."),
     Option("max_post_size", 5_000_000, "env", (int,), "Bytes; a larger file in the posts folder is left out."),
-    Option("shortcuts", True, "", (bool,), "Work that can have no effect on a document is left out."),
+    Option("shortcuts", False, "", (bool,), "Sphinx, docutils and MyST leave out work that can have no effect."),
     Option("page_size", 40, "", (int,), "The most posts on one page of a list."),
     Option("search", True, "env", (bool,), "The site has a search of its own."),
     Option("site_hosts", (), "env", (list, tuple), "Hosts of the site; links to them are links within the archive."),

@@ -27,6 +27,7 @@ from bunko.markup.html.xhtml import Jump, language_tag
 from bunko.pages.web_address import web_address
 from bunko.sphinx_ext.books import book_plans, given, named_posts, stale_books, timestamp_of
 from bunko.sphinx_ext.build import build_of
+from bunko.sphinx_ext.compat.application import jobs_of
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.epub.images import COLLECTED, MISSING, Pictures
 from bunko.sphinx_ext.epub.translator import ChapterTranslator, fence_html, take_head
@@ -111,7 +112,7 @@ class EpubBuilder(SharedReading, Epub3Builder):
         if not self.parallel_ok or len(docnames) < WORTH_SHARING:
             return self._chapters(docnames)
         title = translate("writing chapters... ")
-        pieces = in_parallel(title, docnames, self._chapters, self._app.parallel)
+        pieces = in_parallel(title, docnames, self._chapters, jobs_of(self))
         return [chapter for piece in pieces for chapter in piece]
 
     def _chapters(self, docnames: Iterable[str]) -> list[Chapter]:

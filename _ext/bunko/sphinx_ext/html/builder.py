@@ -17,7 +17,6 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from docutils.utils import new_document
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.adapters.toctree import document_toc
@@ -26,12 +25,14 @@ from sphinx.util.build_phase import BuildPhase
 from bunko.pages.list_pages import MISSING
 from bunko.posts.permalinks import file_of
 from bunko.sphinx_ext.build import build_of
+from bunko.sphinx_ext.compat.application import jobs_of
+from bunko.sphinx_ext.compat.builders import empty_document, static_files_aside
+from bunko.sphinx_ext.compat.patches import forget_checksums
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.html.not_found import MISSING_FILE
 from bunko.sphinx_ext.incremental.output import bring_over, copy_over, publish, source_name
 from bunko.sphinx_ext.incremental.packed_toc import packed_contents
 from bunko.sphinx_ext.incremental.parallel import SharedReading, in_parallel
-from bunko.sphinx_ext.incremental.patches import forget_checksums
 from bunko.sphinx_ext.urls import page_uri, published_files
 from bunko.whole_file import PART, write_whole
 
@@ -140,7 +141,7 @@ class ArchiveBuilder(SharedReading, StandaloneHTMLBuilder):
 
     def _contents(self, docname: str) -> str:
         """Do what `render_partial` does, without the transforms, which these nodes have been through."""
-        document = new_document("<contents>", self._settings)
+        document = empty_document(self)
         packed = getattr(self.env.tocs[docname], "packed", None)
         document.append(document_toc(self.env, docname, self.tags))
         if packed:
@@ -186,13 +187,12 @@ class ArchiveBuilder(SharedReading, StandaloneHTMLBuilder):
 
     def copy_static_files(self) -> None:
         """Gather static files aside, and bring over those that differ, so that what is no longer one can go."""
-        aside, place = Path(self.doctreedir, "bunko", "static"), self._static_dir
+        aside = Path(self.doctreedir, "bunko", "static")
         shutil.rmtree(aside, ignore_errors=True)
-        self._static_dir = aside
         try:
-            super().copy_static_files()
+            with static_files_aside(self, aside) as place:
+                super().copy_static_files()
         finally:
-            self._static_dir = place
             forget_checksums()
         self.record.claim(f"{place.name}/{name}" for name in bring_over(aside, place))
 
@@ -213,7 +213,7 @@ class ArchiveBuilder(SharedReading, StandaloneHTMLBuilder):
                 write(name)
             return self.images  # what `copy_image_files` copies at the end
 
-        for images in in_parallel(title, names, run, self._app.parallel):
+        for images in in_parallel(title, names, run, jobs_of(self)):
             self.images.update(images)
 
 

@@ -61,7 +61,7 @@ class RawImages(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:  # noqa: ANN401 — the signature is Sphinx's
         """Rewrite the sources of the pictures that were collected."""
         del kwargs
-        builder = self.env._app.builder  # noqa: SLF001 — the transform's `app` is deprecated
+        builder = domain_of(self.env).builder
         if builder.name == "bunko-epub":  # a book finds its pictures itself
             return
         docname = self.env.current_document.docname

@@ -17,8 +17,7 @@ from collections import Counter
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from sphinx.util._files import FilenameUniqDict  # the class of ``env.images``; its public name is deprecated
-
+from bunko.sphinx_ext.compat.environment import FilenameUniqDict
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.images import named_by_path
 from bunko.sphinx_ext.incremental.stamps import stamp

@@ -14,12 +14,13 @@ import traceback
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sphinx.builders import Builder
 from sphinx.errors import SphinxParallelError
 from sphinx.project import Project
 from sphinx.util import logging
 from sphinx.util.display import status_iterator
 
+from bunko.sphinx_ext.compat.application import app_of
+from bunko.sphinx_ext.compat.builders import ReadingBuilder
 from bunko.sphinx_ext.report import translate
 
 if TYPE_CHECKING:
@@ -129,20 +130,20 @@ def _serve(connection: Connection, others: list[Connection], work: Callable[[lis
             connection.send_bytes(pickle.dumps((failed, collector.logs, result), pickle.HIGHEST_PROTOCOL))
 
 
-class SharedReading(Builder):
+class SharedReading(ReadingBuilder):
     """A builder whose documents are read by `in_parallel`, where there are enough of them."""
 
-    def _read_parallel(self, docnames: list[str], nproc: int) -> None:
-        """Take the place of Sphinx's, which sends each time all that is known from one process to another."""
-        del nproc
-        if len(docnames) < WORTH_SHARING:
-            self._read_serial(docnames)
-        else:
-            _read(self._app, docnames)
+    def is_worth_sharing(self, docnames: list[str]) -> bool:
+        """Tell whether preparing processes takes less time than they save."""
+        return len(docnames) >= WORTH_SHARING
+
+    def read_many(self, docnames: list[str]) -> None:
+        """Read documents; each process sends back what it has found, and no more."""
+        _read(app_of(self), self, docnames)
 
 
-def _read(app: Sphinx, docnames: list[str]) -> None:
-    env, builder = app.env, app.builder
+def _read(app: Sphinx, builder: ReadingBuilder, docnames: list[str]) -> None:
+    env = app.env
 
     def forget(names: list[str]) -> None:
         for name in names:
@@ -156,7 +157,7 @@ def _read(app: Sphinx, docnames: list[str]) -> None:
         forget(known)
         known.clear()
         for docname in piece:
-            builder.read_doc(docname, _cache=False)
+            builder.read_and_forget(docname)
         found = _pickled(env)
         forget(piece)
         return piece, found

@@ -27,10 +27,10 @@ from bunko.markup.html.xhtml import language_tag
 from bunko.markup.kramdown import LINES, kramdown_plugin
 from bunko.markup.plugins import use_plugins
 from bunko.posts.dialect import Dialect, dialect_of
+from bunko.sphinx_ext.compat.patches import without_idle
 from bunko.sphinx_ext.config import kramdown_options
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.images import site_file
-from bunko.sphinx_ext.incremental.patches import without_idle
 from bunko.sphinx_ext.markdown.nodes import byline, rule, strike
 from bunko.sphinx_ext.report import translate
 from bunko.text.line_map import SAME

@@ -10,6 +10,7 @@ from sphinx.util.display import status_iterator
 
 from bunko.sphinx_ext.books import book_plans, named_posts
 from bunko.sphinx_ext.build import build_of
+from bunko.sphinx_ext.compat.application import jobs_of, warnings_so_far
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.images import site_file
 from bunko.sphinx_ext.incremental.parallel import SharedReading
@@ -78,7 +79,7 @@ class PdfBuilder(SharedReading, TranslatingBuilder):
         look = look_digest(self.config.bunko_pdf_fonts, self.confdir)
         for plan, tasks in stale_tasks(self.env, self._record, self.plans, posts, look, self._translate):
             self.assets.prepare(tasks[0].book, plan.paper, self.config.language)
-            set_books(tasks, self.assets, Path(self.outdir), text_of, jobs=self._app.parallel)
+            set_books(tasks, self.assets, Path(self.outdir), text_of, jobs=jobs_of(self))
         if self._kept is not None:
             self._kept.save(self.titles)
 
@@ -111,13 +112,13 @@ class PdfBuilder(SharedReading, TranslatingBuilder):
     def _translated(self, docname: str) -> Translation:
         """Translate an article, and keep that for later builds, if nothing else had a part in it and it is no news."""
         assert self._kept is not None  # noqa: S101 — `_translate` has made it
-        warned = self._app._warncount  # noqa: SLF001 — Sphinx has no other way to ask
+        warned = warnings_so_far(self)
         doctree = self.env.get_and_resolve_doctree(docname, self, tags=self.tags)
         self.current_docname = docname
         translator = cast("TypstTranslator", self.create_translator(doctree, self))
         doctree.walkabout(translator)
         translation = translator.translation()
-        if translator.alone and self._app._warncount == warned:  # noqa: SLF001
+        if translator.alone and warnings_so_far(self) == warned:
             self._kept.put(docname, self._record.state_of(docname), translation)
         return translation
 

@@ -29,6 +29,8 @@ from docutils.utils import DependencyList
 from sphinx import addnodes
 from sphinx.builders.html._assets import _file_checksum_inner
 
+from bunko.sphinx_ext.compat.environment import drop_doctrees
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -79,7 +81,6 @@ WORKS_ON: Mapping[str, tuple[type[nodes.Node], ...]] = {
 }
 
 
-_MOST_KEPT = 200  # doctrees
 _RARELY = (50_000, 10, 10)
 _USUAL = gc.get_threshold()
 
@@ -146,16 +147,9 @@ def restore() -> None:
 
 
 def bound_memory(app: Sphinx, *_: object) -> None:
-    """Drop the doctrees that Sphinx keeps of every document it reads or writes, some 100 KB each, once they are many.
-
-    Works around ``Builder._read_serial`` and ``BuildEnvironment.get_doctree``: both have just written or read a file
-    that they can read again.
-    """
+    """Keep few doctrees in memory."""
     if app.config.bunko_shortcuts:
-        for name in ("_write_doc_doctree_cache", "_pickled_doctree_cache"):
-            kept: dict[str, object] = getattr(app.env, name, {})
-            if len(kept) >= _MOST_KEPT:
-                kept.clear()
+        drop_doctrees(app.env)
 
 
 def _guarded(transform: type[Transform]) -> type[Transform]:
