@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bunko.markup.kramdown import LINES, constructs_of
+from bunko.markup.kramdown import LINES
 from bunko.markup.plugins import first_paragraph
 from bunko.posts.preprocess import to_markdown
 from bunko.text.line_map import unfolded
@@ -174,7 +174,6 @@ def test_no_text_makes_it_fail_and_lines_are_the_authors(text: str, hard_wrap: b
         assert token.level >= (depth if token.nesting <= 0 else depth - 1)  # more inside HTML with Markdown in it
     assert depth == 0
     first_paragraph(md, text)
-    constructs_of(text)
 
 
 @pytest.mark.parametrize("line", [0, 3])
@@ -312,9 +311,3 @@ def test_a_footnote_that_is_defined_in_the_list_of_contents_is_shown() -> None:
 
 def test_a_footnote_may_have_a_japanese_name() -> None:
     assert "注二" in html("a[^二]\n\n[^二]: 注二")
-
-
-def test_what_a_text_uses_is_counted() -> None:
-    found = constructs_of("a[^1]{: .k}\n\n[^1]: b\n\nt\n: d\n\n* x\n{:toc}\n\n~~s~~ $$x$$\n\n|a|b|\n")
-    names = ["$$math$$", ": definition", "[^note]", "table without a head", "{: … }", "{:toc}", "~~strike~~"]
-    assert [construct.name for construct in found] == names

@@ -50,8 +50,8 @@ def test_plain_markdown_is_the_same_text() -> None:
 
 
 def test_problems_name_the_line_of_the_file_and_what_to_do() -> None:
-    _, problems, _ = to_markdown("a\n{{ x }}\n{% include b %}\n{% raw %}", page={}, site={}, first_line=10)
-    assert [(problem.kind, problem.line) for problem in problems] == [(Kind.LIQUID, line) for line in (11, 12, 13)]
+    _, problems, _ = to_markdown("a\n{{ x }}\n{% include b %}\n{% raw %}", page={}, site={})
+    assert [(problem.kind, problem.line) for problem in problems] == [(Kind.LIQUID, line) for line in (2, 3, 4)]
     assert [problem.text() for problem in problems] == [
         "Liquid {{ x }} is not understood and stays as text: write it in Markdown, or in backticks if it is meant so",
         (
@@ -145,7 +145,7 @@ def test_no_word_is_lost_and_no_line_moves(text: str) -> None:
 )
 def test_no_text_makes_it_fail(pieces: list[str]) -> None:
     text = "".join(pieces)
-    markdown, problems, _ = to_markdown(text, page=PAGE, site=SITE, first_line=1)
+    markdown, problems, _ = to_markdown(text, page=PAGE, site=SITE)
     assert markdown.count("\n") == text.count("\n")
     assert all(1 <= (problem.line or 0) <= text.count("\n") + 1 for problem in problems)
     assert all(problem.text() for problem in problems)

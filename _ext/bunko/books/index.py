@@ -27,7 +27,6 @@ class Entry:
     """One term."""
 
     term: str
-    reading: str
     docnames: tuple[str, ...]  #: in the order of the book; at least one
     note: str = ""  #: in the place of page numbers between the first and the last, where there are too many
     elsewhere: str = ""  #: the other volumes that have the term
@@ -97,7 +96,6 @@ def _entry(term: Term, filed: list[int], docnames: Sequence[str], translate: Cal
     crowded = len(filed) > MOST_PAGES
     return Entry(
         term=term.name,
-        reading=term.reading,
         docnames=tuple(docnames[place] for place in filed),
         note=translate("passim ({count} articles)").format(count=len(filed)) if crowded else "",
     )

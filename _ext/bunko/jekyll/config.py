@@ -48,7 +48,6 @@ class JekyllConfig:
     author: str = ""
     encoding: str = "utf-8"
     future: bool = False
-    unpublished: bool = False
     suffixes: tuple[str, ...] = (".markdown", ".mkdown", ".mkdn", ".mkd", ".md")
     include: tuple[str, ...] = (".htaccess",)
     exclude: tuple[str, ...] = _NEVER
@@ -104,7 +103,6 @@ def read_jekyll_config(text: str) -> JekyllConfig:
         author=_author(settings.get("author")),
         encoding=words("encoding", "utf-8"),
         future=settings.get("future") is True,
-        unpublished=settings.get("unpublished") is True,
         suffixes=tuple(f".{name.strip()}" for name in suffixes.split(",") if name.strip()) or JekyllConfig().suffixes,
         include=(*JekyllConfig().include, *_names(settings.get("include"))),
         exclude=(*_NEVER, *_names(settings.get("exclude"))),

@@ -15,7 +15,6 @@ class Fate(StrEnum):
     """What became of a construct."""
 
     DONE = "done"  #: it does what it does in Jekyll
-    IGNORED = "ignored"  #: it has no effect here, and no text of it is lost
     TEXT = "text"  #: it is not understood, stays as text, and is reported
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from unicodedata import category, normalize
 
 from markdown_it.token import Token
@@ -13,8 +13,6 @@ from bunko.markup.plain_text import plain_text
 from bunko.markup.toc import toc_rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from markdown_it import MarkdownIt
     from markdown_it.rules_core import StateCore
 
@@ -29,21 +27,11 @@ _EXPLICIT_ID = re.compile(r"\{(?::[ \t]*)?#([\w:.-]{1,250})(?:[ \t]+[^{}\n]{0,25
 _PREAMBLE = frozenset({"front_matter", "definition", "myst_line_comment"})
 
 
-class Heading(NamedTuple):
-    """One line of the outline, as ``env["bunko_outline"]`` holds them."""
-
-    level: int  #: 1 is the title
-    text: str
-    anchor: str
-
-
 def outline_plugin(md: MarkdownIt) -> None:
     """Give a post its title and its outline.
 
-    Driven by ``env["bunko_post"]``: ``{"title": str, "bold_headings": bool, "drop_repeated_title": bool,
-    "offset": int}``; without it the rule does nothing. ``offset`` is added to the line numbers of all tokens, for a
-    text that is not blanked but cut. The rule works once per ``env`` (MyST parses the content of directives with the
-    same one) and leaves the outline in ``env["bunko_outline"]``, a tuple of `Heading`.
+    Driven by ``env["bunko_post"]``: ``{"title": str, "bold_headings": bool, "drop_repeated_title": bool}``; without it
+    the rule does nothing. It works once per ``env``: MyST parses the content of directives with the same one.
     """
     md.core.ruler.push("bunko_outline", _outline_rule)
     md.core.ruler.push("bunko_toc", toc_rule)
@@ -54,8 +42,6 @@ def _outline_rule(state: StateCore) -> None:
     if post is None or state.inlineMode or "bunko_outline" in state.env:
         return
     tokens, title = state.tokens, str(post.get("title") or "")
-    if offset := int(post.get("offset") or 0):
-        _shift(tokens, offset)
     if title and post.get("drop_repeated_title", True):
         tokens = _without_repeated_title(tokens, title)
     bold = _bold_headings(tokens) if post.get("bold_headings", True) else frozenset()
@@ -64,14 +50,9 @@ def _outline_rule(state: StateCore) -> None:
     _set_levels(tokens, bold, root=1 if title else 0)
     if title:
         tokens = [*_title_tokens(title), *tokens]
-    state.env["bunko_outline"] = _set_anchors(tokens)
+    _set_anchors(tokens)
+    state.env["bunko_outline"] = True
     state.tokens = tokens
-
-
-def _shift(tokens: Iterable[Token], offset: int) -> None:
-    for token in tokens:
-        if token.map:
-            token.map = [token.map[0] + offset, token.map[1] + offset]
 
 
 def _title_tokens(title: str) -> list[Token]:
@@ -180,7 +161,7 @@ def _stays(char: str) -> bool:
     return category(char)[0] in "LMN"
 
 
-def _set_anchors(tokens: list[Token]) -> tuple[Heading, ...]:
+def _set_anchors(tokens: list[Token]) -> None:
     """Give each heading its ``id``, no two the same; those that authors wrote come first.
 
     Headings within lists and quotations are counted, as in Jekyll, but are no part of the outline.
@@ -191,15 +172,11 @@ def _set_anchors(tokens: list[Token]) -> tuple[Heading, ...]:
         explicit = str(token.attrs.get("id") or "") or _take_explicit_id(inline)
         if explicit:
             token.attrSet("id", _unused(explicit, taken, {}))
-    outline: list[Heading] = []
     counts: dict[str, int] = {}
     for token, inline in headings:
         text = plain_text(inline.children or [])
         anchor = str(token.attrs.get("id") or "") or _unused(heading_slug(text), taken, counts)
         token.attrSet("id", anchor)
-        if not token.level:
-            outline.append(Heading(int(token.tag[1:]), " ".join(text.split()), anchor))
-    return tuple(outline)
 
 
 def _unused(anchor: str, taken: set[str], counts: dict[str, int]) -> str:

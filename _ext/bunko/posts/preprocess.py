@@ -28,12 +28,11 @@ class Preprocessed(NamedTuple):
     lines: LineMap
 
 
-def to_markdown(  # noqa: PLR0913 — by name, all but one
+def to_markdown(
     text: str,
     *,
     page: Mapping[str, object],
     site: Mapping[str, object],
-    first_line: int = 1,
     mend: bool = True,
     render: bool = True,
     include: Callable[[str], str | None] | None = None,
@@ -42,9 +41,8 @@ def to_markdown(  # noqa: PLR0913 — by name, all but one
 ) -> Preprocessed:
     """Return ``text`` as plain Markdown, and what could not be understood.
 
-    ``page`` and ``site`` are Jekyll's variables of these names; ``first_line`` is the number of the text's first line
-    in its file. Liquid comes first, as in Jekyll, and so works in code as well; kramdown's syntax leaves code alone.
-    Without ``render``, Liquid is text.
+    ``page`` and ``site`` are Jekyll's variables of these names. Liquid comes first, as in Jekyll, and so works in code
+    as well; kramdown's syntax leaves code alone. Without ``render``, Liquid is text.
     With ``mend`` it becomes CommonMark, with as many lines; without, it stays kramdown's own, and may have more.
     Nothing is executed, no text raises, and what is not understood stays as it is written. ``include`` returns the
     text of a file of includes, ``found`` counts what Liquid is used. ``drop_undefined`` is as in `liquid.expand`.
@@ -57,7 +55,6 @@ def to_markdown(  # noqa: PLR0913 — by name, all but one
             text,
             page=page,
             site=site,
-            first_line=first_line,
             include=include,
             found=found,
             extra_breaks=not mend,

@@ -8,9 +8,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from markdown_it import MarkdownIt
-
-from bunko.markup.constructs import Construct, Fate, tally
 from bunko.markup.kramdown.blocks.block_parser import read_blocks
 from bunko.markup.kramdown.elements import Document
 from bunko.markup.kramdown.inline_tokens import inline_tokens
@@ -20,9 +17,10 @@ from bunko.text.line_map import SAME, LineMap
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
 
+    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-__all__ = ["LINES", "constructs_of", "kramdown_plugin"]
+__all__ = ["LINES", "kramdown_plugin"]
 _KEY = "bunko_kramdown"
 LINES = "bunko_lines"  #: in the parser's ``env``: the `LineMap` of the text
 
@@ -31,18 +29,10 @@ def kramdown_plugin(md: MarkdownIt, **options: bool) -> None:
     """Make ``md`` read kramdown; to be used last, for it takes the place of the rules of blocks and spans.
 
     ``hard_wrap``, ``smart_quotes`` and ``parse_block_html`` are kramdown's options of these names; ``typography`` sets
-    quotation marks, dashes and ellipses; ``tight_headings`` takes ``##heading`` for a heading. What a text uses is in
-    ``env["bunko_kramdown"].found``.
+    quotation marks, dashes and ellipses; ``tight_headings`` takes ``##heading`` for a heading.
     """
     md.block = _Blocks(md, **options)  # type: ignore[assignment]
     md.inline = _Inline(md)  # type: ignore[assignment]
-
-
-def constructs_of(markdown: str) -> dict[Construct, int]:
-    """Return what of kramdown's own a text uses, as `bunko.markup.constructs` has it: for reports, not for builds."""
-    env: dict[str, Any] = {}
-    MarkdownIt().use(kramdown_plugin).parse(markdown, env)
-    return tally({Construct(name, Fate.DONE): count for name, count in env[_KEY].found.items()})
 
 
 class _Blocks:

@@ -8,7 +8,6 @@ ASCII, and so are these; its ``[[:alpha:]]`` is not.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 
 __all__ = ["ATX", "BLANK", "EOB", "FENCE_START", "IAL_BLOCK", "LIST_OL", "LIST_UL", "Attributes", "Document", "Element"]
@@ -97,7 +96,7 @@ class Element:
 
 @dataclass(slots=True)
 class Document:
-    """What the blocks of a text say about its spans, and what it is made of."""
+    """What the blocks of a text say about its spans."""
 
     hard_wrap: bool = False
     typography: bool = True
@@ -108,7 +107,7 @@ class Document:
     links: dict[str, tuple[str, str, Element]] = field(default_factory=dict)
     notes: dict[str, Element] = field(default_factory=dict)
     abbreviations: dict[str, str] = field(default_factory=dict)
-    found: Counter[str] = field(default_factory=Counter)
+    has_toc: bool = False  #: a list has become the contents: only the first one does
     titles: list[str] = field(default_factory=list)  #: of links that are defined by name
     work: int = 0  #: characters that may still be read a second time; beyond, marks without an end are text
 

@@ -105,8 +105,8 @@ def _quote(tokens: Tokens, element: Element) -> None:
 
 
 def _list(tokens: Tokens, element: Element) -> None:
-    if element.ial is not None and "toc" in element.ial.refs and not tokens.document.found["{:toc}"]:
-        tokens.document.found["{:toc}"] += 1
+    if element.ial is not None and "toc" in element.ial.refs and not tokens.document.has_toc:
+        tokens.document.has_toc = True
         tokens.push("bunko_toc", element.type, element)
         _notes_within(tokens, element)
         return

@@ -49,7 +49,6 @@ def expand(
     *,
     page: Mapping[str, object],
     site: Mapping[str, object],
-    first_line: int = 1,
     include: Callable[[str], str | None] | None = None,
     found: Counter[Construct] | None = None,
     extra_breaks: bool = False,
@@ -74,7 +73,7 @@ def expand(
     expanded = run.whole(extra_breaks=extra_breaks)
     if found is not None:
         found.update(run.found)
-    return expanded, run.problems(first_line)
+    return expanded, run.problems()
 
 
 class _Run:
@@ -301,7 +300,7 @@ class _Run:
             self._last[name] = max((end.start() for end in _END[name].finditer(self.text)), default=-1)
         return self._last[name] < position
 
-    def problems(self, first_line: int) -> list[Problem]:
+    def problems(self) -> list[Problem]:
         """Report the tags that stay as text, but not those in code: there they are what a reader should see.
 
         Of a block, only its beginning is reported: who mends that mends what is in it.
@@ -316,7 +315,7 @@ class _Run:
             position = end
         blocks = Blocks("".join([*parts, text[position:]]))
         found: list[Problem] = []
-        offset, line = 0, first_line
+        offset, line = 0, 1
         for tag in outermost([tag for tag in self._kept if not blocks.in_code(tag.start)]):
             line += text.count("\n", offset, tag.start)
             offset = tag.start

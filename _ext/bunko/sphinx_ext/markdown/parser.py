@@ -25,7 +25,7 @@ from bunko.catalogue.links import read_target
 from bunko.markup.commonmark.smart import autolink_plugin, smart_plugin
 from bunko.markup.html.xhtml import language_tag
 from bunko.markup.kramdown import LINES, kramdown_plugin
-from bunko.markup.plugins import use_plugins
+from bunko.markup.plugins import cjk_plugin, outline_plugin, use_plugins
 from bunko.posts.dialect import Dialect, dialect_of
 from bunko.sphinx_ext.compat.patches import without_idle
 from bunko.sphinx_ext.config import kramdown_options
@@ -264,10 +264,12 @@ def _post_parser(myst: MdParserConfig, config: Config, dialect: Dialect) -> Mark
         enable_extensions=set(myst.enable_extensions) | _EXTENSIONS,
         disable_syntax=[*myst.disable_syntax, *_FOREIGN],
     )
-    parser = use_plugins(create_md_parser(myst, ArchiveRenderer), mend_emphasis=config.bunko_mend_emphasis)
-    parser.inline.ruler.at("myst_role", _our_roles)
-    if dialect is Dialect.KRAMDOWN:
+    parser = create_md_parser(myst, ArchiveRenderer)
+    if dialect is Dialect.KRAMDOWN:  # it has rules of its own for blocks and spans
+        parser.use(cjk_plugin, mend_emphasis=False).use(outline_plugin)
         return parser.use(kramdown_plugin, **kramdown_options(config))
+    use_plugins(parser, mend_emphasis=config.bunko_mend_emphasis)
+    parser.inline.ruler.at("myst_role", _our_roles)
     parser.validateLink = _is_any_link  # type: ignore[method-assign] # of this parser alone
     parser.use(autolink_plugin)
     return parser.use(smart_plugin) if config.bunko_typography else parser

@@ -41,7 +41,6 @@ def read_note(blocks: BlockState) -> bool:
     note = Element("note", found[1], blocks.line())
     blocks.inside(note, without_indent(found[2]), note.line)
     blocks.document.notes[found[1]] = note
-    blocks.document.found["[^note]"] += 1
     blocks.add(Element("eob", "note", note.line, [note]))
     blocks.position = found.end()
     return True
@@ -67,7 +66,6 @@ def read_abbreviation(blocks: BlockState) -> bool:
     if found is None:
         return False
     blocks.document.abbreviations[found[1]] = found[2].strip()
-    blocks.document.found["*[abbreviation]"] += 1
     blocks.add(Element("eob", "abbreviation", blocks.line()))
     blocks.position = found.end()
     return True
@@ -89,7 +87,6 @@ def read_extension(blocks: BlockState) -> bool:
     named = ALD.match(src, blocks.position)
     if named is not None:
         document.lists.setdefault(named[1], Attributes()).read(named[2])
-        document.found["{:name: … }"] += 1
         blocks.add(Element("eob", "list", blocks.line()))
         blocks.position = named.end()
         return True
@@ -108,7 +105,6 @@ def read_extension(blocks: BlockState) -> bool:
     else:
         blocks.block_ial = blocks.block_ial or Attributes()
         blocks.block_ial.read(found[1])
-    document.found["{: … }"] += 1
     return True
 
 
@@ -125,7 +121,6 @@ def _read_named(blocks: BlockState, opening: re.Match[str]) -> bool:
         if found is None:
             return False
         body, position = blocks.src[opening.end() : found.start()].removesuffix("\n"), found.end()
-    document.found[f"{{::{name}}}"] += 1
     if name == "nomarkdown":
         kinds = Attributes()
         kinds.read(opening[2] or "")

@@ -62,8 +62,6 @@ def _fill(blocks: BlockState, element: Element, position: int, depth: int, *, is
     element.model = _MODELS.get(wish, "raw")
     if not wish and blocks.document.parse_block_html and not is_raw:
         element.model = _default_model(name)
-    if wish:
-        blocks.document.found[f'markdown="{wish}" in HTML'] += 1
     if wish == "1":
         element.model = _default_model(name)
     if element.closed:

@@ -115,7 +115,6 @@ def read_atx(blocks: BlockState) -> bool:
         found = _TIGHT.match(blocks.src, blocks.position) if document.tight_headings else None
         if found is None:
             return False
-        document.found["##heading without a space"] += 1
     text, identifier = _heading(found[2])
     closed = _CLOSING_MARKS.sub("", text)
     text = text if closed == text else closed.rstrip(SPACES)
@@ -145,7 +144,6 @@ def _add_heading(blocks: BlockState, found: re.Match[str], level: int, text: str
     heading.children.append(Element(TEXT, text, heading.line))
     if identifier:
         heading.attr["id"] = identifier
-        blocks.document.found["{#id}"] += 1
     blocks.position = found.end()
     return True
 
@@ -178,7 +176,6 @@ def read_math(blocks: BlockState) -> bool:
         blocks.position = saved
         return False
     blocks.add(Element("math", found[2].strip(SPACES), line))
-    blocks.document.found["$$math$$"] += 1
     return True
 
 

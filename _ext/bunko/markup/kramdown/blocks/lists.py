@@ -147,7 +147,7 @@ def _fill(blocks: BlockState, block: Element, parts: list[list[str]], *, ended: 
                 first.children[-1].value += "\n"
         last = children.pop() if children[-1].type == "blank" else None
     for item in items:
-        _read_task(blocks, block, item)
+        _read_task(block, item)
     if last is not None and not ended:
         blocks.tree.children.append(last)
 
@@ -166,7 +166,7 @@ def _is_tight(item: Element, items: list[Element], *, ended: bool) -> bool:
     )
 
 
-def _read_task(blocks: BlockState, block: Element, item: Element) -> None:
+def _read_task(block: Element, item: Element) -> None:
     first = item.children[0] if item.children else None
     if first is None or first.type != "paragraph" or not first.children:
         return
@@ -176,7 +176,6 @@ def _read_task(blocks: BlockState, block: Element, item: Element) -> None:
         item.info = "x" if found[1] in "xX" else " "
         block.attr["class"] = "contains-task-list"
         item.attr["class"] = "task-list-item"
-        blocks.document.found["- [ ] task"] += 1
 
 
 def read_definitions(blocks: BlockState) -> bool:
@@ -211,7 +210,6 @@ def read_definitions(blocks: BlockState) -> bool:
             item.children[0].transparent = True
             if len(item.children) > 1:
                 item.children[0].children[-1].value += "\n"
-    blocks.document.found[": definition"] += 1
     _append(blocks, block)
     if last is not None:
         blocks.tree.children.append(last)

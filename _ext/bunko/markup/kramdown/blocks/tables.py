@@ -67,8 +67,6 @@ def read_table(blocks: BlockState) -> bool:  # noqa: C901 — kramdown's loop, c
         row.children += [Element("td", line=row.line, children=[]) for _ in range(width - len(row.children))]
     table.alignment = (table.alignment + [""] * width)[:width]
     table.children = [Element("thead", line=line, children=head), Element("tbody", line=line, children=rows)]
-    if not head:
-        blocks.document.found["table without a head"] += 1
     blocks.add(table)
     return True
 

@@ -56,7 +56,6 @@ def _read_math(spans: SpanState) -> bool:
     if found is None:
         return False
     spans.add(Element("math", found[1].strip(SPACES)))
-    spans.document.found["$$math$$"] += 1
     spans.position = found.end()
     return True
 
@@ -77,7 +76,6 @@ def _read_brace(spans: SpanState) -> bool:
     read = Attributes()
     read.read(found[1])
     last.attributes().update(read)
-    spans.document.found["{: … }"] += 1
     spans.position = found.end()
     return True
 
@@ -96,7 +94,6 @@ def _read_extension(spans: SpanState, opening: re.Match[str]) -> bool:
         spans.add(Element("html_special", body))
     elif name == "comment":
         spans.add(Element("comment", body))
-    spans.document.found[f"{{::{name}}}"] += 1
     spans.position = end
     return True
 
@@ -145,7 +142,6 @@ def _read_strike(spans: SpanState) -> bool:
     element = Element("strike")
     element.children = spans.nested(spans.src[start.end() : found.end() - 2]).parse()
     spans.add(element)
-    spans.document.found["~~strike~~"] += 1
     spans.position = found.end()
     return True
 
