@@ -52,7 +52,7 @@ test-long: $(DEV)  ## Run the long tests: thousands of posts, cost per post
 
 check: posts lint types  ## Check the posts, lint, and check types
 
-posts: $(RUN)  ## Read every post and say what is to be mended
+posts: $(RUN)  ## Read every post and say what is to be fixed
 	PYTHONPATH=_ext $(PY) -m bunko check
 
 lint: $(DEV)  ## ruff: rules and format; and is every message in the catalogue?
@@ -63,7 +63,7 @@ lint: $(DEV)  ## ruff: rules and format; and is every message in the catalogue?
 types: $(DEV)  ## mypy, strict
 	$(PY) -m mypy
 
-format: $(DEV)  ## Let ruff mend what it can
+format: $(DEV)  ## Let ruff fix what it can
 	$(PY) -m ruff check --fix-only .
 	$(PY) -m ruff format .
 

@@ -36,7 +36,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One thing to mend: what, where, and what to do.
+    """One thing to fix: what, where, and what to do.
 
     ``message`` is an English sentence with ``{named}`` places for ``values``; it is also the key of its translation.
     """

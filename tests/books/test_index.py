@@ -98,7 +98,7 @@ def test_a_book_of_one_article_or_without_terms_has_no_index() -> None:
 def test_readings_and_kana_go_by_the_fifty_sounds_and_kanji_without_a_reading_stand_apart() -> None:
     found = section("AI", "投資", "ガス", "かき", "バス", "ハス", "電力", "安全", "LLM", "C++", "100%", "Éa", "λ")
     assert groups(found) == {
-        "Figures and symbols": ["100%", "λ"],
+        "Numbers and symbols": ["100%", "λ"],
         "A–Z": ["C++", "Éa", "LLM"],
         "あ": ["AI"],
         "か": ["かき", "ガス"],
@@ -134,7 +134,7 @@ def test_other_languages_go_by_the_name_in_any_case_letter_by_letter() -> None:
     assert terms(found) == [
         "2024", "AI", "Apple", "apricot", "C", "delta", "echo", "Éclair", "New York", "Newark", "zebra",
     ]  # fmt: skip
-    assert list(groups(found)) == ["Figures and symbols", "A", "C", "D", "E", "N", "Z"]
+    assert list(groups(found)) == ["Numbers and symbols", "A", "C", "D", "E", "N", "Z"]
 
 
 def test_a_term_of_very_many_articles_says_how_many() -> None:

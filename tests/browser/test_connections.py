@@ -159,10 +159,10 @@ def test_the_map_shows_what_ties_articles_and_leads_from_map_to_map(
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{home}/{NEW}.html", wait_until="networkidle")
     assert not [url for url in asked if "d3-" in url or "bunko-map" in url or "previews" in url], "before it is opened"
-    page.get_by_role("button", name="つながりの地図").click()
-    dialog = page.get_by_role("dialog", name="つながりの地図")
+    page.get_by_role("button", name="リンクグラフ").click()
+    dialog = page.get_by_role("dialog", name="リンクグラフ")
     expect(dialog.locator(".bunko-graph")).to_be_visible()
-    assert dialog.locator("h3").all_inner_texts() == ["この記事が引用している記事", "この記事への言及", "関連記事"]
+    assert dialog.locator("h3").all_inner_texts() == ["この記事からリンク", "この記事への言及", "関連記事"]
     assert dialog.locator("[class^=bunko-node]").count() == 4, "three articles and the tag of two"
     assert dialog.locator("[class^=bunko-node-tag]").text_content() == "半導体#半導体"
     width = page.evaluate("document.querySelector('dialog').scrollWidth - document.querySelector('dialog').clientWidth")
@@ -172,7 +172,7 @@ def test_the_map_shows_what_ties_articles_and_leads_from_map_to_map(
     expect(dialog.locator("a.bunko-node-article.bunko-on")).to_have_count(1)
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"2025-01-01-a\.html#bunko-map"))
-    there = page.get_by_role("dialog", name="つながりの地図")
+    there = page.get_by_role("dialog", name="リンクグラフ")
     expect(there.locator(".bunko-node-here")).to_contain_text("元の記事")
     page.keyboard.press("Escape")
     expect(there).to_be_hidden()

@@ -105,7 +105,7 @@ def test_a_build_that_fails_leaves_the_page_and_says_why(site: Site, page: Page)
 def test_a_build_that_is_killed_says_so_and_the_next_one_works(site: Site, page: Page) -> None:
     conf = (site.source / "conf.py").read_text(encoding="utf-8")
     site.write("conf.py", conf + "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n")
-    expect(page.locator("pre")).to_contain_text("メモリー")
+    expect(page.locator("pre")).to_contain_text("メモリ")
     site.write("conf.py", conf)
     expect(page.locator("details")).to_be_hidden()
     site.write(POST, "---\ntitle: 題\n---\nもう一度。\n")

@@ -158,10 +158,10 @@ def test_related_articles_say_why(make_site: Callable[..., Site], conf: str) -> 
     found = dict(related(built, "posts/2025-01-01-a"))
     assert {title.removeprefix("題 2025-01-"): reason for title, reason in found.items()} == {
         "02-b": "共通: AI・引用",
-        "03-c": "被引用",
+        "03-c": "この記事にリンク",
         "04-d": "共通: 半導体",
-        "05-e": "共に引用される",
-        "06-f": "同じ記事を引用",
+        "05-e": "一緒にリンクされる",
+        "06-f": "同じ記事にリンク",
     }
 
 

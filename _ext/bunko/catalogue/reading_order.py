@@ -61,7 +61,7 @@ def under_headings(
                 row = kanji_row(first)
                 return translate("Kanji: {row}").format(row=row) if row else translate("Kanji: others")
             case _:
-                return translate("Figures and symbols")
+                return translate("Numbers and symbols")
 
     for title, group in groupby(ordered, heading):
         yield title, tuple(item for _, item in group)

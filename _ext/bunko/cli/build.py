@@ -66,7 +66,7 @@ def run_serve(site: Path, *, host: str, port: int, jobs: str, open_browser: bool
     except SphinxError:
         if not (site / "conf.py").is_file():
             raise
-        config = Config()  # the first build will say what is wrong, and the next one may find it mended
+        config = Config()  # the first build will say what is wrong, and the next one may find it fixed
     Preview(
         site=site,
         host=host,

@@ -1,4 +1,4 @@
-"""``bunko check``: what an editor is to mend, and mending what can be mended safely."""
+"""``bunko check``: what an editor is to fix, and mending what can be fixed safely."""
 
 from __future__ import annotations
 
@@ -49,16 +49,16 @@ def run_check(
     folder: Path, *, fix: bool = False, style: str = "text", select: str = "", ignore: str = "",
     sitemap: Path | None = None,
 ) -> int:  # fmt: skip
-    """Print what is found, in the language of the site; return 1 if something is to be mended."""
+    """Print what is found, in the language of the site; return 1 if something is to be fixed."""
     site = read_site(folder)
     say = catalog(site.config.language or "en").gettext
     wanted = _wanted(select, [*_codes(ignore), *site.config.bunko_check_ignore])
     found = _look(site, wanted, sitemap)
     if fix:
-        mended = _mend(folder, found)
-        if mended:
+        fixed = _fix(folder, found)
+        if fixed:
             found = _look(site, wanted, sitemap)
-        tell_aside(say("Mended: {count}").format(count=mended), style)
+        tell_aside(say("Fixed: {count}").format(count=fixed), style)
     for line in _lines(found, style, say):
         tell(line)
     return 1 if any(finding.code in _FAILS for finding in found) else 0
@@ -160,12 +160,12 @@ def _unanswered(answers: Answers, sitemap: Path, baseurl: str) -> Iterator[Findi
         raise CommandError("{path}: {reason}", path=sitemap, reason=text.text())
     for address in addresses_of(text, baseurl):
         if not answers.to(address).by:
-            message = "{address}: nothing answers this address of the old site"
+            message = "{address}: this URL of the old site leads nowhere"
             problem = Problem(kind=Kind.LINK, message=message, values={"address": address})
             yield Finding(path=str(sitemap), code="sitemap", problem=problem)
 
 
-def _mend(folder: Path, findings: Iterable[Finding]) -> int:
+def _fix(folder: Path, findings: Iterable[Finding]) -> int:
     """Make the changes that findings propose; return how many."""
     count = 0
     by_path: dict[str, list[Finding]] = {}
@@ -175,9 +175,9 @@ def _mend(folder: Path, findings: Iterable[Finding]) -> int:
     for path, found in by_path.items():
         content = (folder / path).read_bytes()
         text = content.decode("utf-8")
-        mended = apply_edits(text, (finding.edit for finding in found if finding.edit))
-        if mended != text:
-            write_whole(folder / path, mended.encode())
+        fixed = apply_edits(text, (finding.edit for finding in found if finding.edit))
+        if fixed != text:
+            write_whole(folder / path, fixed.encode())
             count += len(found)
     return count
 

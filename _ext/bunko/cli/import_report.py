@@ -32,11 +32,11 @@ def _lines(report: Report, target: Path, say: Callable[[str], str]) -> Iterator[
         lines = (f"{left.path}{left.url and f' ({left.url})'}: {left.reason(say)}" for left in report.not_posts)
         yield from _some(lines, len(report.not_posts), say)
     answered = Counter(found.by for found in report.urls)
-    yield say(
-        "Addresses of the old site: {count}; answered by pages {page}, redirects {redirect}, files {file}"
-    ).format(count=len(report.urls), page=answered["page"], redirect=answered["redirect"], file=answered["file"])
+    yield say("URLs of the old site: {count}; resolved by pages {page}, redirects {redirect}, files {file}").format(
+        count=len(report.urls), page=answered["page"], redirect=answered["redirect"], file=answered["file"]
+    )
     if answered[""]:
-        yield say("Addresses without an answer: {count}").format(count=answered[""])
+        yield say("URLs that lead nowhere: {count}").format(count=answered[""])
         unanswered = (
             f"{found.url}{(found.left and f' ({found.left.path})') or ''}" for found in report.urls if not found.by
         )
@@ -65,7 +65,7 @@ def _lines(report: Report, target: Path, say: Callable[[str], str]) -> Iterator[
     )
     yield from _places(report.images_missing, say)
     if report.problems:
-        yield say("What there is to mend in posts: {count}").format(count=len(report.problems))
+        yield say("To fix in posts: {count}").format(count=len(report.problems))
         yield from _places(report.problems, say)
     yield from (f"{note.path}: {note.reason(say)}" for note in report.notes)
     counts = report.files

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _MAIN = """examples:
-  bunko new "AIの三年"            begin a post
+  bunko new "AIの三年"            create a post
   bunko serve                     see the site while you write
-  bunko check                     read every post and say what is to be mended
+  bunko check                     read every post and say what is to be fixed
   bunko build                     build the site
   bunko import ~/my-jekyll here   bring a Jekyll site over
 
-`bunko COMMAND --help` tells more. The exit status is 0 if all is well, 1 if something is to be mended, 2 if the
+`bunko COMMAND --help` tells more. The exit status is 0 if all is well, 1 if something is to be fixed, 2 if the
 command could not do its work."""
 _BUILD = """examples:
   bunko build                     the site: _build/html/index.html
@@ -51,7 +51,7 @@ The date is today's in the time zone of the site. A file that is there already i
 _CHECK = """examples:
   bunko check                     the posts of the site in this folder
   bunko check ~/my-site           those of another site
-  bunko check --fix               mend what can be mended safely
+  bunko check --fix               fix what can be fixed safely
   bunko check --select tags,links check for some things only; --ignore leaves some out
   bunko check --format=github     annotations, for GitHub Actions
   bunko check --sitemap old.xml   is every address of the old site answered?
@@ -59,7 +59,7 @@ _CHECK = """examples:
 bunko_check_ignore = ["excerpt"] in conf.py leaves a rule out for good. The rules:
 {rules}
 
-The exit status is 1 if something is to be mended, 2 if the site itself cannot be read."""
+The exit status is 1 if something is to be fixed, 2 if the site itself cannot be read."""
 _IMPORT = """examples:
   bunko import ~/my-jekyll here   read the Jekyll site, write Bunko's into here/, and say what became of everything
   bunko import ~/my-jekyll here --json report.json
@@ -96,7 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     def command(name: str, what: str, epilog: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=what, description=what, epilog=epilog, formatter_class=raw)
 
-    _add_new(command("new", "begin a post, with the right file name and header", _NEW))
+    _add_new(command("new", "create a post, with the right file name and header", _NEW))
     _add_serve(command("serve", "show the site, and build it anew as you write", _SERVE))
     rules = "\n".join(f"  {rule.code:<16}{rule.what}" for rule in RULES)
     _add_check(command("check", "read every post and say what is wrong", _CHECK.format(rules=rules)))
@@ -174,7 +174,7 @@ def _add_build(command: argparse.ArgumentParser) -> None:
 
 def _add_check(command: argparse.ArgumentParser) -> None:
     _add_site(command)
-    command.add_argument("--fix", action="store_true", help="mend what can be mended safely")
+    command.add_argument("--fix", action="store_true", help="fix what can be fixed safely")
     command.add_argument("--format", choices=("text", "json", "github"), default="text", help="how to say it")
     command.add_argument("--select", default="", metavar="RULES", help="check for these only; commas between")
     command.add_argument("--ignore", default="", metavar="RULES", help="do not check for these; commas between")

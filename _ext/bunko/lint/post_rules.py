@@ -26,7 +26,7 @@ class Rule(NamedTuple):
 
     code: str
     what: str
-    fails: bool = True  #: whether it is to be mended; else it is good to know
+    fails: bool = True  #: whether it is to be fixed; else it is good to know
 
 
 RULES = (
@@ -62,7 +62,7 @@ _CODE_OF = {
 
 
 class Edit(NamedTuple):
-    """A change that mends: in one line, one text for another."""
+    """A change that fixes: in one line, one text for another."""
 
     line: int  #: 1-based
     old: str
@@ -105,7 +105,7 @@ _FAR, _FEW = 0.5, 3  # a reading time may be off by half of it, and by two minut
 
 
 def check_post(path: str, text: str, article: Article, *, characters: int = 500) -> list[Finding]:
-    """Return what the text of one post, read as ``article``, has to be mended, in the order of its lines."""
+    """Return what the text of one post, read as ``article``, has to be fixed, in the order of its lines."""
     header = split_front_matter(clean_text(text))
     found: list[_Found] = [(code_of(problem), problem, None) for problem in article.problems]
     found += [(code, problem, None) for code, problem in _of_header(header, article)]

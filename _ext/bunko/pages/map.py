@@ -37,6 +37,6 @@ def map_page(catalogue: Catalogue, translate: Callable[[str], str]) -> Page:
     return Page(
         name=MAP,
         template="map.html",
-        title=translate("Map"),
+        title=translate("Timeline"),
         context={"years": years, "total": sum(counts.values()), "most": most, "tallest": TALLEST},
     )

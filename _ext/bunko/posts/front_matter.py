@@ -88,7 +88,7 @@ def _entries(block: str) -> tuple[dict[str, Value], list[Problem]]:
     twice: dict[str, Problem] = {}
     for key, value in pairs or ():
         if key in found:
-            message = "{key}: stands twice, in lines {first} and {line}; the last one counts, remove the other"
+            message = "{key}: duplicate key (lines {first} and {line}); the last one counts, remove the other"
             values = {"key": key, "first": found[key].line, "line": value.line}
             twice[key] = Problem(kind=Kind.FRONT_MATTER, message=message, values=values, line=value.line)
         found[key] = value
@@ -100,7 +100,7 @@ def _unreadable(error: YamlError, block: str) -> Problem:
     at = min(max(error.line - 2, 0), len(lines) - 1)
     return Problem(
         kind=Kind.FRONT_MATTER,
-        message="the front matter is not YAML ({reason}) at {text!r}: put the value in quotes or mend the indent;"
+        message="the front matter is not YAML ({reason}) at {text!r}: put the value in quotes or fix the indent;"
         " the other keys are used",
         values={"reason": str(error), "text": lines[at].strip()},
         line=error.line,

@@ -19,7 +19,7 @@ def read_source(path: Path, limit: int) -> str | Problem:
         size = path.stat().st_size
         content = path.read_bytes() if size <= limit else b""
     except OSError as error:
-        message = "cannot be read ({reason}): mend the link or the permissions, or delete it"
+        message = "cannot be read ({reason}): fix the link or the permissions, or delete it"
         return Problem(kind=Kind.SOURCE, message=message, values={"reason": error.strerror or str(error)})
     if size > limit:
         message = "{size:,} bytes is more than {limit:,}: the file is left out; split it, or raise bunko_max_post_size"

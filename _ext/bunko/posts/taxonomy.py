@@ -131,7 +131,7 @@ def _entries(text: str, problems: list[Problem]) -> Iterator[tuple[TermKind, Ter
         if sections is None and not top.is_null():
             raise YamlError("expected tags:, categories: and authors:", top.line)  # noqa: TRY301 — one place reports both
     except YamlError as error:
-        _report(problems, error.line, "not YAML ({reason}); mend this line, until then none of the file counts",
+        _report(problems, error.line, "not YAML ({reason}); fix this line, until then none of the file counts",
                 reason=str(error))  # fmt: skip
         return
     for section, value in sections or ():

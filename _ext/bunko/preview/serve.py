@@ -77,7 +77,7 @@ class Preview:
         Thread(target=server.serve_forever, daemon=True).start()
         workshop = Workshop([*common, "-b", "html", str(site), str(outdir)])
         tell(say("{address} shows the site. Ctrl+C ends.").format(address=address))
-        tell(say("{address} shows the books, set when you look.").format(address=f"{address}{PLACE[1:]}"))
+        tell(say("{address} shows the books, typeset when you look.").format(address=f"{address}{PLACE[1:]}"))
         try:
             changes = watchfiles.watch(
                 site,

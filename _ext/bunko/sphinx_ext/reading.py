@@ -118,7 +118,7 @@ def _report_what_is_no_file(app: Sphinx, env: BuildEnvironment) -> None:
             if name.endswith(suffixes) and not os.access(os.path.join(folder, name), os.R_OK)  # noqa: PTH118 — 10,000 times
         ]
         for name in sorted((*no_files, *unreadable)):
-            message = "cannot be read: mend the link or the permissions, or delete it"
+            message = "cannot be read: fix the link or the permissions, or delete it"
             if name in no_files:
                 message = "is a folder with the name of a post: rename it"
             where = Path(folder, name).relative_to(env.srcdir).as_posix()

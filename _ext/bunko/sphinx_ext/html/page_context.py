@@ -186,5 +186,5 @@ def _indexes() -> list[dict[str, str]]:
     return [
         {"page": f"{ARCHIVE}/index", "title": translate("Archive")},
         *({"page": f"{folder}/index", "title": titles[kind]} for kind, folder in FOLDERS.items()),
-        {"page": MAP, "title": translate("Map")},
+        {"page": MAP, "title": translate("Timeline")},
     ]

@@ -206,7 +206,7 @@ class Assets:
             (self.work / file[1:]).write_bytes(data)
             fault = self._fault(f"{call('image', file, alt='-')};")
         if fault:
-            message = "the picture {picture!r} cannot be set: {fault}"
+            message = "the picture {picture!r} cannot be typeset: {fault}"
             report_at(Problem(kind=Kind.PDF, message=message, values={"picture": path.name, "fault": fault}), location)
             return None
         width, height = imagesize.get(path)
@@ -220,7 +220,7 @@ class Assets:
         if key not in self._formulas:
             code, fault = self._try_formula(source, block=block)
             if fault:
-                message = "the formula {source!r} cannot be set: {fault}"
+                message = "the formula {source!r} cannot be typeset: {fault}"
                 report_at(Problem(kind=Kind.PDF, message=message, values={"source": source, "fault": fault}), location)
             self._formulas[key] = None if fault else code
         return self._formulas[key]

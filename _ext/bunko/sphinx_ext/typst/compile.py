@@ -74,7 +74,7 @@ class Setting:
         try:
             return self._compile(typesetter, source, missing, standards=())
         except SettingError as error:
-            message = translate("the book cannot be set: {fault}")
+            message = translate("the book cannot be typeset: {fault}")
             raise SphinxError(message.format(fault=error.message)) from error
 
     def report(self) -> None:
@@ -109,7 +109,7 @@ class Setting:
                 try:
                     self._assets.compile(f"{PREAMBLE}{_ALONE}#show: book;\n{kept[article.docname]}", standards=())
                 except SettingError as error:
-                    message = "this article cannot be set, and stands in the book as plain text: {fault}"
+                    message = "this article cannot be typeset, and stands in the book as plain text: {fault}"
                     values = {"fault": error.message}
                     problem = Problem(kind=Kind.PDF, message=message, values=values, docname=article.docname)
                     self._problems.append(problem)

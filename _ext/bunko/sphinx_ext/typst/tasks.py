@@ -160,7 +160,9 @@ def set_books(tasks: Sequence[Task], assets: Assets, folder: Path, text_of: Call
                 pdf = setting.pdf(typesetter)
                 is_packed = not typesetter.is_kept
         except KilledError:
-            message = translate("the process that set {book} was killed: is the memory full? Smaller volumes take less")
+            message = translate(
+                "the process that typeset {book} was killed: is the memory full? Smaller volumes take less"
+            )
             raise SphinxError(message.format(book=task.name)) from None
         finally:
             memory.give_back(size)
@@ -171,7 +173,7 @@ def set_books(tasks: Sequence[Task], assets: Assets, folder: Path, text_of: Call
     pool = ThreadPoolExecutor(max(1, jobs // _CORES))
     try:
         futures = {task.name: pool.submit(work, task) for task in tasks}
-        for name in status_iterator(list(futures), translate("setting books... "), "darkgreen", len(futures)):
+        for name in status_iterator(list(futures), translate("typesetting books... "), "darkgreen", len(futures)):
             futures.pop(name).result().report()
     finally:
         pool.shutdown(cancel_futures=True)
