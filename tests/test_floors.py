@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -41,7 +42,8 @@ FLOORS = {
 SPHINX_FLOOR = 5  #: from here up Sphinx, docutils and other packages may be imported
 #: The only packages that the floors without Sphinx may use, and where.
 GUESTS = {"text": {"markdown_it", "babel"}, "markup": {"yaml", "markdown_it"}, "posts": {"yaml"}, "jekyll": {"yaml"}}
-LONGEST = 350
+LONGEST = 300  #: lines of a module or a script
+MOST = 15  #: modules of a folder
 MODULES = sorted(PACKAGE.rglob("*.py"))
 SCRIPTS = sorted([*PACKAGE.glob("static/*.js"), *PACKAGE.glob("preview/*.js")])
 
@@ -140,6 +142,11 @@ def test_the_rule_sees_a_circle() -> None:
 def test_rooms_stay_small(path: Path) -> None:
     lines = len(path.read_text(encoding="utf-8").splitlines())
     assert lines <= LONGEST, f"{lines} lines: split it"
+
+
+def test_no_folder_is_a_drawer() -> None:
+    folders = Counter(path.parent for path in MODULES if path.stem != "__init__")
+    assert {str(folder): count for folder, count in folders.items() if count > MOST} == {}
 
 
 @pytest.mark.parametrize(

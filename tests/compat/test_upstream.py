@@ -40,7 +40,7 @@ NAMES = {
     "myst_parser.config.main.read_topmatter": "markdown/parser.py: settings in the header of a page are not read",
     "mdit_py_plugins.myst_role.index.myst_role": "markdown/parser.py: {bunko:post} in a post is text",
     "markdown_it.rules_inline.StateInline.scanDelims": "text/cjk.py: bold beside Japanese brackets stays **",
-    "markdown_it.common.normalize_url.normalizeLinkText": "domain.py: bare addresses are shown percent-encoded",
+    "markdown_it.common.normalize_url.normalizeLinkText": "dead_links.py: bare addresses are shown percent-encoded",
     "sphinx_design.shared.create_component": "markdown/directives.py: lists have no cards",
     "sphinx_design.shared.PassthroughTextElement": "markdown/directives.py: cards are no links",
 }

@@ -9,7 +9,8 @@ from docutils import nodes
 from sphinx import addnodes
 
 from bunko.sphinx_ext.typst.raw_html import convert_html
-from bunko.sphinx_ext.typst.translator import TypstTranslator, join_texts
+from bunko.sphinx_ext.typst.texts import join_texts
+from bunko.sphinx_ext.typst.translator import TypstTranslator
 from bunko.sphinx_ext.typst.visitor import LISTS, SILENT, TRANSPARENT, WRAPPERS
 
 #: The bases of Sphinx's nodes, which no document holds.

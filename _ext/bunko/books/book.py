@@ -7,9 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bunko.books.index import make_index
+from bunko.books.parts import LAST, ordered, part_of, part_title
 from bunko.catalogue.reading_order import is_japanese, reading_order
 from bunko.posts.taxonomy import TermKind
-from bunko.text.collation import sort_key
 from bunko.text.long_date import long_date
 from bunko.text.phrases import phrases
 from bunko.version import __version__
@@ -185,67 +185,18 @@ def _parts(
     """Yield the parts in their order, newest first only if the articles are, and in each the articles in theirs."""
     places = {post.docname: part_of(post, plan.parts, ranks) for post in posts}
     found: dict[tuple[object, ...], list[Post]] = {}
-    for post in _ordered(posts, plan.order, ranks):
+    for post in ordered(posts, plan.order, ranks):
         found.setdefault(places[post.docname], []).append(post)
     backwards = plan.order == "newest" and plan.parts in {"year", "month"}
-    keys = sorted(found, key=lambda key: (key[0] != _LAST, key[1:]) if backwards else key, reverse=backwards)
+    keys = sorted(found, key=lambda key: (key[0] != LAST, key[1:]) if backwards else key, reverse=backwards)
     for key in keys:
         articles = tuple(map(article, found[key]))
         yield Part(
-            key="-".join(str(word) for word in key[1:]) or ("undated" if key[0] == _LAST else "all"),
-            title=_part_title(key, found[key][0], plan.parts, translate),
+            key="-".join(str(word) for word in key[1:]) or ("undated" if key[0] == LAST else "all"),
+            title=part_title(key, found[key][0], plan.parts, translate),
             note=translate("{count} articles").format(count=len(articles)),
             articles=articles,
         )
-
-
-_FIRST, _LAST = 0, 1  # posts that have what a part goes by, and those that have not
-
-
-def part_of(post: Post, parts: str, ranks: Mapping[str, int]) -> tuple[object, ...]:
-    """Return what sorts parts, and tells one from another."""
-    if parts == "category":
-        return (_FIRST, ranks.get(post.categories[0], 0), post.categories[0]) if post.categories else (_LAST,)
-    if parts == "none":
-        return (_FIRST,)
-    if not post.is_dated:
-        return (_LAST,)
-    return (_FIRST, post.date.year) if parts == "year" else (_FIRST, post.date.year, post.date.month)
-
-
-def _part_title(key: tuple[object, ...], post: Post, parts: str, translate: Callable[[str], str]) -> str:
-    if parts == "none":
-        return ""
-    if parts == "category":
-        return post.categories[0] if post.categories else translate("Without a category")
-    if key[0] == _LAST:
-        return translate("Undated")
-    if parts == "year":
-        return translate("{year}").format(year=post.date.year)
-    return translate("{year}-{month:02}").format(year=post.date.year, month=post.date.month)
-
-
-def _ordered(posts: list[Post], order: str, ranks: Mapping[str, int]) -> list[Post]:
-    """Return the posts in the order of a book; undated ones last, whatever it is, but among readings."""
-
-    def by_date(post: Post) -> tuple[object, ...]:
-        return not post.is_dated, post.date, post.docname
-
-    if order == "newest":
-        dated = sorted((post for post in posts if post.is_dated), key=lambda post: (post.date, post.docname))
-        return dated[::-1] + sorted((post for post in posts if not post.is_dated), key=by_date)
-    if order == "category":
-        return sorted(
-            posts,
-            key=lambda post: (
-                not post.categories,
-                *((ranks.get(post.categories[0], 0), post.categories[0]) if post.categories else (0, "")),
-                *by_date(post),
-            ),
-        )
-    if order == "reading":
-        return sorted(posts, key=lambda post: (sort_key(post.reading or post.title), *by_date(post)))
-    return sorted(posts, key=by_date)
 
 
 def _article(post: Post, parts: str, address: str, language: str, translate: Callable[[str], str]) -> Article:

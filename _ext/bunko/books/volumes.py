@@ -6,7 +6,8 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bunko.books.book import Shelved, Volume, make_book, part_of
+from bunko.books.book import Shelved, Volume, make_book
+from bunko.books.parts import part_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from sphinx.project import Project
 
 from bunko.catalogue.catalogue import Catalogue
-from bunko.catalogue.links import own_hosts
 from bunko.cli.console import CommandError, Progress, catalog, paint, tell
 from bunko.cli.site import SiteFacts, read_site
 from bunko.cli.sitemap import addresses_of
@@ -25,6 +24,7 @@ from bunko.posts.front_matter import is_unpublished
 from bunko.posts.source import read_source
 from bunko.posts.taxonomy import Taxonomy, read_taxonomy
 from bunko.problems import Kind, Problem
+from bunko.sphinx_ext.config import site_hosts
 from bunko.sphinx_ext.urls import published_files
 from bunko.whole_file import write_whole
 
@@ -101,7 +101,7 @@ def _look(site: SiteFacts, wanted: frozenset[str], sitemap: Path | None) -> list
         return known[name]
 
     answers = cache(lambda: _answers(archive))  # only where a link or an address asks for them
-    hosts = own_hosts((config.html_baseurl, config.bunko_site_url, *config.bunko_site_hosts), config.bunko_site_baseurl)
+    hosts = site_hosts(config)
     with Progress("checking", len(archive.texts)) as bar:
         archive.findings += check_archive(
             archive.catalogue,

@@ -26,6 +26,7 @@ from bunko.text.names import is_slug, slug_of, term_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
 
 class TermKind(StrEnum):
@@ -193,3 +194,15 @@ def _synonyms(value: Value, problems: list[Problem]) -> Iterator[str]:
 
 def _report(problems: list[Problem], line: int, message: str, **values: object) -> None:
     problems.append(Problem(kind=Kind.TAXONOMY, message=message, values=values, line=line))
+
+
+def taxonomy_at(path: Path) -> Taxonomy:
+    """Return what the file at ``path`` says; a missing one says nothing, one that cannot be read has a problem."""
+    try:
+        return read_taxonomy(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Taxonomy()
+    except (OSError, UnicodeDecodeError) as error:
+        message = "cannot be read ({reason}); save it as UTF-8 text"
+        problem = Problem(kind=Kind.TAXONOMY, message=message, values={"reason": str(error)})
+        return Taxonomy(problems=(problem,))

@@ -9,12 +9,19 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sphinx.errors import ConfigError
 
+from bunko.catalogue.links import own_hosts
 from bunko.posts.dialect import Dialect
 from bunko.sphinx_ext.report import translate
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
+
+
+#: The builders that write the archive's list pages; in the others, a term is text.
+LISTING_BUILDERS = frozenset({"html", "dirhtml", "readthedocs", "readthedocsdirhtml"})
+#: The builders that write references to list pages: those that have them, and those that know the site's address.
+REFERRING_BUILDERS = LISTING_BUILDERS | {"bunko-epub"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,3 +177,9 @@ def kramdown_options(config: Config) -> dict[str, bool]:
 def is_post(config: Config, docname: str) -> bool:
     """Tell a post from another page."""
     return docname.startswith(f"{config.bunko_posts_folder}/")
+
+
+def site_hosts(config: Config) -> frozenset[str]:
+    """Return the hosts that are this site, and its folder on them; see `read_target`."""
+    urls = (config.html_baseurl, config.bunko_site_url, *config.bunko_site_hosts)
+    return own_hosts(urls, config.bunko_site_baseurl)

@@ -7,21 +7,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
-from markdown_it.common.normalize_url import normalizeLinkText
 from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
 from bunko.books.book import page_address
 from bunko.catalogue.catalogue import Catalogue
+from bunko.catalogue.dead import dead_reference
 from bunko.catalogue.files import page_named
-from bunko.catalogue.links import looks_like_a_page, own_hosts, read_target
+from bunko.catalogue.links import read_target
 from bunko.pages.article import RelatedPages, preview_of, related_pages
-from bunko.pages.list_pages import list_pages, term_page
-from bunko.posts.taxonomy import Taxonomy, TermKind, read_taxonomy
-from bunko.problems import Kind, Problem
+from bunko.pages.list_pages import term_page
+from bunko.posts.taxonomy import TermKind, taxonomy_at
+from bunko.sphinx_ext.config import LISTING_BUILDERS, REFERRING_BUILDERS, site_hosts
+from bunko.sphinx_ext.dead_links import as_written
 from bunko.sphinx_ext.report import report, report_at, report_in_file, translate
-from bunko.sphinx_ext.urls import published_files, site_urls
+from bunko.sphinx_ext.urls import published_files, site_urls, titles_of_lists
 from bunko.text.long_date import long_date
 
 if TYPE_CHECKING:
@@ -38,15 +39,12 @@ if TYPE_CHECKING:
     from bunko.pages.urls import Urls
     from bunko.post import Link, Post
     from bunko.posts.article import ReadingRules
+    from bunko.posts.taxonomy import Taxonomy
+    from bunko.problems import Problem
     from bunko.search.index import TextFact
     from bunko.sphinx_ext.incremental.stamps import Stamp
     from bunko.sphinx_ext.queries import Query, TermQuery
     from bunko.text.line_map import LineMap
-
-#: The builders that write the archive's list pages; in the others, a term is text.
-LISTING_BUILDERS = frozenset({"html", "dirhtml", "readthedocs", "readthedocsdirhtml"})
-#: The builders that write references to list pages: those that have them, and those that know the site's address.
-REFERRING_BUILDERS = LISTING_BUILDERS | {"bunko-epub"}
 
 
 class BunkoDomain(Domain):
@@ -163,15 +161,7 @@ class BunkoDomain(Domain):
     @cached_property
     def taxonomy(self) -> Taxonomy:
         """What ``taxonomy.yml`` says, as it is at the start of the build."""
-        path = Path(self.env.srcdir, self.env.config.bunko_taxonomy)
-        try:
-            return read_taxonomy(path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return Taxonomy()
-        except (OSError, UnicodeDecodeError) as error:
-            message = "cannot be read ({reason}); save it as UTF-8 text"
-            problem = Problem(kind=Kind.TAXONOMY, message=message, values={"reason": str(error)})
-            return Taxonomy(problems=(problem,))
+        return taxonomy_at(Path(self.env.srcdir, self.env.config.bunko_taxonomy))
 
     @cached_property
     def published(self) -> frozenset[str]:
@@ -182,9 +172,7 @@ class BunkoDomain(Domain):
     @cached_property
     def hosts(self) -> frozenset[str]:
         """The hosts that are this site, and its folder on them; see `read_target`."""
-        config = self.env.config
-        urls = (config.html_baseurl, config.bunko_site_url, *config.bunko_site_hosts)
-        return own_hosts(urls, config.bunko_site_baseurl)
+        return site_hosts(self.env.config)
 
     def resolve(self, kind: str, target: str) -> tuple[str, str, str] | None:
         """Return the page, the fragment and the title that a reference means; None if it is dead."""
@@ -211,13 +199,7 @@ class BunkoDomain(Domain):
     @cached_property
     def list_titles(self) -> Mapping[str, tuple[str, str]]:
         """The lists of the archive, their names and titles, by name, and by the old addresses that lead to them."""
-        config = self.env.config
-        lists = {
-            page.name: (page.name, page.title)
-            for page in list_pages(self.catalogue, config.bunko_page_size, translate, config.language)
-        }
-        leads = (redirect for redirect in self.urls.redirects if redirect.page in lists)
-        return lists | {redirect.file.removesuffix(".html"): (redirect.page, redirect.title) for redirect in leads}
+        return titles_of_lists(self.catalogue, self.env.config, self.urls)
 
     def preview(self, docname: str) -> str:
         """Return what a link to a post shows before it is followed."""
@@ -247,7 +229,7 @@ class BunkoDomain(Domain):
         del env
         found = self.resolve(typ, target)
         if found is None:
-            return self._as_written(node, contnode) if typ == "link" else None
+            return as_written(node, contnode, self.hosts, self.dead) if typ == "link" else None
         page, fragment, title = found
         if page not in self.posts and builder.name not in REFERRING_BUILDERS:
             return contnode
@@ -257,28 +239,9 @@ class BunkoDomain(Domain):
             reference["reftitle"] = self.preview(page)
         return reference
 
-    def _as_written(self, node: pending_xref, contnode: Element) -> nodes.reference:
-        href = node["reftarget"]
-        parts = read_target(href, self.hosts)
-        if parts is not None and looks_like_a_page(parts):  # else it may be a file of the server's
-            report_at(self.dead("link", href), node)
-        reference = nodes.reference("", "", internal=False, refuri=href)
-        # A bare address has no words of its own.
-        reference.extend(contnode.children or [nodes.Text(normalizeLinkText(href))])
-        return reference
-
     def dead(self, kind: str, target: str) -> Problem:
         """Return what to say of a reference to nothing."""
-        if kind in ("link", "post"):
-            nearest = self.catalogue.links.nearest(target)
-        else:
-            nearest = self.catalogue.nearest_terms(TermKind(kind), target)
-        message = (
-            "there is no {kind} {target!r}; the nearest: {nearest}" if nearest else "there is no {kind} {target!r}"
-        )
-        named = {"tag": translate("tag"), "category": translate("category"), "author": translate("author")}
-        values = {"kind": named.get(kind, translate("post")), "target": target, "nearest": ", ".join(nearest)}
-        return Problem(kind=Kind.LINK, message=message, values=values)
+        return dead_reference(self.catalogue, kind, target, translate)
 
     def resolve_any_xref(
         self,

@@ -81,6 +81,16 @@ def site_urls(env: BuildEnvironment, catalogue: Catalogue, builder: Builder) -> 
     )
 
 
+def titles_of_lists(catalogue: Catalogue, config: Config, urls: Urls) -> dict[str, tuple[str, str]]:
+    """Return the lists of the archive, their names and titles, by name, and by the old addresses that lead to them."""
+    lists = {
+        page.name: (page.name, page.title)
+        for page in list_pages(catalogue, config.bunko_page_size, translate, config.language)
+    }
+    leads = (redirect for redirect in urls.redirects if redirect.page in lists)
+    return lists | {redirect.file.removesuffix(".html"): (redirect.page, redirect.title) for redirect in leads}
+
+
 def _extra_files(folder: Path, config: Config) -> Iterator[str]:
     for path in (folder / name for name in getattr(config, "html_extra_path", ())):
         if path.is_dir():

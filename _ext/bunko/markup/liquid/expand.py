@@ -14,6 +14,7 @@ from bunko.markup.commonmark.blocks import Blocks
 from bunko.markup.constructs import Construct, Fate
 from bunko.markup.liquid.code_blocks import EXTRA_BREAK, CodeBlock, lay_out_blocks, placeholder
 from bunko.markup.liquid.conditions import branches, case_branches, image_of, include_of
+from bunko.markup.liquid.scanner import BLOCKS, Scanner
 from bunko.markup.liquid.unknown import PIPE, Tag, kept_message, named, outermost, spare_pipes, split_tag
 from bunko.markup.liquid.values import evaluate, is_undefined
 from bunko.problems import Kind, Problem
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 __all__ = ["EXTRA_BREAK", "expand"]
-_OPENING = re.compile(r"\{[%{]")
-_BLOCKS = ("raw", "comment", "highlight", "codeblock")
 _LANGUAGE = re.compile(r"^[\w.+#-]+")
 _CODEBLOCK_LANGUAGE = re.compile(r"(?<=\blang:)[\w.+#-]+")
 _POST_FILE = re.compile(r"(?:^|/)_(?:posts|drafts)/(.+?)(?:\.\w+)?$")
@@ -33,7 +32,6 @@ _ASSIGNED = re.compile(r"(\w+)\s*=\s*(.+)", re.DOTALL)
 _TAG = re.compile(r"\{%(.*?)%\}", re.DOTALL)
 _NAME = re.compile(r"[\w-]+")
 _GIST = re.compile(r"[\"']?((?:[\w-]+/)?[0-9a-fA-F]{5,})\b")
-_QUOTED = re.compile(r"-?\s*(?:\"[^\"\n]*\"|'[^'\n]*')\s*(?:\||-?\Z)")
 _BEFORE_TRIM = re.compile(r"(?<!\s)\s*+(\{[%{])-")
 _AFTER_TRIM = re.compile(r"-([%}]\})\s*+")
 _MOST_SHOWN = 5_000_000  # characters of variables in one post
@@ -97,10 +95,8 @@ class _Run:
         self.blocks: list[CodeBlock] = []
         self._kept: list[Tag] = []
         self._shown = 0  # characters of variables
+        self._tags = Scanner(text)
         self._highlighted: list[tuple[int, int]] = []
-        self._closings: dict[str, int] = {}  # where "%}" and "}}" come next; -1 is nowhere
-        self._ends: dict[str, re.Match[str] | None] = {}
-        self._last: dict[str, int] = {}  # where the last end of each kind is
 
     def whole(self, *, extra_breaks: bool) -> str:
         """Return the whole text, expanded."""
@@ -116,7 +112,7 @@ class _Run:
         out: list[str] = []
         base: int | None = None  # where in ``out`` the site's own address begins, if nothing but it has followed
         position = start
-        while (tag := self._next(position, stop)) is not None:
+        while (tag := self._tags.next_tag(position, stop)) is not None:
             before = self.text[position : tag.start]
             if before and not (before == "/" and base is not None):
                 base = None
@@ -144,7 +140,7 @@ class _Run:
                 if post is not None:
                     del out[len(out) if base is None else base :]
                 out.append(_post_file(post[1]) if post else f"/{_unquoted(markup).lstrip('/')}".translate(_IN_A_LINK))
-            elif name in _BLOCKS and (closing := self._end_of(name, tag.end, stop)):
+            elif name in BLOCKS and (closing := self._tags.end_of(name, tag.end, stop)):
                 position = closing.end()
                 out.append(self._block(name, markup, tag, closing))
             elif (done := self._other(name, markup, tag, stop)) is not None:
@@ -174,7 +170,7 @@ class _Run:
                 return None
             self.variables[assigned[1]] = value
             return "\n" * self.text.count("\n", tag.start, tag.end), tag.end
-        if name == "capture" and (closing := self._end_of(name, tag.end, stop)) and _NAME.fullmatch(markup):
+        if name == "capture" and (closing := self._tags.end_of(name, tag.end, stop)) and _NAME.fullmatch(markup):
             kept = len(self._kept)
             value = "".join(self.expand(tag.end, closing.start(), in_code=False))
             if len(self._kept) > kept or "\0" in value:
@@ -251,38 +247,6 @@ class _Run:
         self.blocks.append(CodeBlock(code=code, language=language[0] if language else "", breaks=height))
         return placeholder(len(self.blocks) - 1)
 
-    def _next(self, position: int, stop: int) -> Tag | None:
-        while (opening := _OPENING.search(self.text, position, stop)) is not None:
-            mark = opening[0]
-            start = opening.start()
-            end = self._closing("%}" if mark == "{%" else "}}", start + 2)
-            if not 0 <= end <= stop - 2:
-                position = start + 2
-                continue
-            if not _QUOTED.match(self.text, start + 2, end):  # {{ "{{" }} is how authors write {{
-                start = max(start, self.text.rfind(mark, start + 2, end))  # the last one before the end is the tag's
-            inner = self.text[start + 2 : end]
-            if "\n\n" in inner:
-                position = start + 2
-                continue
-            # {%- and -%} trim the spaces around, which would change the count of lines.
-            return Tag(start, end + 2, inner.removeprefix("-").removesuffix("-"), mark == "{{")
-        return None
-
-    def _closing(self, mark: str, position: int) -> int:
-        known = self._closings.get(mark, 0)
-        if known != -1 and known < position:
-            known = self._closings[mark] = self.text.find(mark, position)
-        return known
-
-    def _end_of(self, name: str, position: int, stop: int) -> re.Match[str] | None:
-        known = self._ends.get(name)
-        if name in self._ends and (known is None or known.start() >= position):
-            found = known
-        else:
-            found = self._ends[name] = _END[name].search(self.text, position)
-        return found if found is not None and found.end() <= stop else None
-
     def _keep(self, tag: Tag, *, in_code: bool) -> str:
         if not in_code:
             self._kept.append(tag)
@@ -291,14 +255,6 @@ class _Run:
             self.count(f"{{{{ {named(tag.inner)} }}}}" if tag.is_output else f"{{% {shown} %}}", Fate.TEXT)
         written = self.text[tag.start : tag.end]
         return written if in_code else written.replace("|", PIPE)
-
-    def _is_open(self, name: str, position: int) -> bool:
-        """Tell whether a block that begins before ``position`` never ends."""
-        if name not in _END:
-            return False
-        if name not in self._last:
-            self._last[name] = max((end.start() for end in _END[name].finditer(self.text)), default=-1)
-        return self._last[name] < position
 
     def problems(self) -> list[Problem]:
         """Report the tags that stay as text, but not those in code: there they are what a reader should see.
@@ -322,14 +278,11 @@ class _Run:
             shown = " ".join(text[tag.start : tag.end].split())
             if len(shown) > _LONGEST_SHOWN:
                 shown = f"{shown[:_LONGEST_SHOWN]}…"
-            is_open = not tag.is_output and self._is_open(split_tag(tag.inner)[0], tag.end)
+            is_open = not tag.is_output and self._tags.is_open(split_tag(tag.inner)[0], tag.end)
             found.append(
                 Problem(kind=Kind.LIQUID, message=kept_message(tag, is_open), values={"tag": shown}, line=line)
             )
         return found
-
-
-_END = {name: re.compile(rf"\{{%-?\s*end{name}\s*-?%\}}") for name in (*_BLOCKS, "capture")}
 
 
 def _unquoted(markup: str) -> str:

@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import docutils
-import pygments
-import sphinx
-from sphinx.util.i18n import format_date
 
 from bunko.pages.article import article_view
 from bunko.pages.list_pages import Page, list_pages, search_pages
@@ -20,23 +13,22 @@ from bunko.post import Post
 from bunko.posts.permalinks import file_of
 from bunko.posts.taxonomy import TermKind
 from bunko.problems import Kind, Problem
-from bunko.sphinx_ext.config import OPTIONS
-from bunko.sphinx_ext.domain import LISTING_BUILDERS, BunkoDomain, domain_of
+from bunko.sphinx_ext.config import LISTING_BUILDERS, OPTIONS
+from bunko.sphinx_ext.domain import BunkoDomain, domain_of
 from bunko.sphinx_ext.images import picture_of
 from bunko.sphinx_ext.incremental.dependencies import pictures_of
-from bunko.sphinx_ext.incremental.digests import contents_of, digest, settings_digest
+from bunko.sphinx_ext.incremental.digests import digest
+from bunko.sphinx_ext.incremental.look import addresses_in, look_of
 from bunko.sphinx_ext.incremental.output import Times, remove, remove_parts, source_name
 from bunko.sphinx_ext.incremental.stamps import Stamp, stamp
 from bunko.sphinx_ext.incremental.store import Record, load_record, save_record
 from bunko.sphinx_ext.report import report_in_file, translate
 from bunko.sphinx_ext.urls import file_name, redirect_page
-from bunko.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from sphinx.application import Sphinx
-    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
     from bunko.pages.urls import Redirect
@@ -68,9 +60,7 @@ class BuildRecord:
         place = digest(str(Path(app.outdir).resolve()))
         self._path = Path(app.doctreedir) / "bunko" / f"{app.builder.name}-{place}.json"
         self._before = load_record(self._path)
-        self._look = digest(
-            __version__, settings_digest(app.config), sorted(app.tags), _clock(app.config), _dress(app), look
-        )
+        self._look = look_of(app, look)
         self._times = Times(Path(app.outdir))
         self._facts = ""
         self._docs: dict[str, str] = {}
@@ -124,7 +114,7 @@ class BuildRecord:
         for page in (*lists, *others):
             if page.name in self._docs:
                 continue  # the site has a page of its own there
-            moved = _addresses_in(page.context, addresses) if addresses else ()
+            moved = addresses_in(page.context, addresses) if addresses else ()
             shown = digest(self._look, page, self._downloads(page.name), *moved)
             self._pages[page.name] = shown
             if self._before.pages.get(page.name) != shown or not self._exists(page.name):
@@ -235,7 +225,7 @@ class BuildRecord:
             shown += [domain.preview(found[0]) for found in links if found and found[0] in domain.posts]
             shown.append(domain.related_pages(docname) if is_post else None)
         if self._config.bunko_permalink_pages:
-            shown.append(_addresses_in((docname, shown), domain.urls.addresses))
+            shown.append(addresses_in((docname, shown), domain.urls.addresses))
         return digest(self._look, *shown)
 
     # -- files ------------------------------------------------------------------------------------------------------
@@ -301,40 +291,7 @@ def _folders(name: str) -> list[str]:
     return [name[:at] for at, char in enumerate(name) if char == "/"]
 
 
-def _addresses_in(shown: object, addresses: Mapping[str, str]) -> list[str]:
-    """Return the addresses of the moved pages that are named anywhere in ``shown``: links lead there."""
-    if isinstance(shown, str):
-        return [addresses[shown]] if shown in addresses else []
-    if is_dataclass(shown):
-        shown = [getattr(shown, name) for name in shown.__dataclass_fields__]
-    elif isinstance(shown, Mapping):
-        shown = list(shown.values())
-    if isinstance(shown, list | tuple):
-        return [address for part in shown for address in _addresses_in(part, addresses)]
-    return []
-
-
 def _taken(redirect: Redirect) -> Problem:
     message = "the address {address} belongs to {other} already; choose another"
     values = {"address": f"/{redirect.file}", "other": redirect.file}
     return Problem(kind=Kind.DUPLICATE, message=message, values=values, docname="")
-
-
-def _clock(config: Config) -> str:
-    """Return what pages show of the time of the build: as a rule, nothing."""
-    if config.html_last_updated_fmt is None:
-        return ""
-    utc = config.html_last_updated_use_utc
-    return format_date(config.html_last_updated_fmt, language=config.language, local_time=not utc)
-
-
-def _dress(app: Sphinx) -> list[object]:
-    """Return what tells one state of the theme, and of the site's styles and scripts, from another."""
-    theme = getattr(app.builder, "theme", None)
-    found: list[object] = [sphinx.__version__, docutils.__version__, pygments.__version__]
-    for folder in map(Path, theme.get_theme_dirs() if theme else ()):
-        stats = [(path.relative_to(folder).as_posix(), path.stat()) for path in sorted(folder.rglob("*.*"))]
-        found += [(name, stat.st_mtime_ns, stat.st_size) for name, stat in stats]
-    for folder in (Path(app.confdir, name) for name in getattr(app.config, "html_static_path", ())):
-        found += contents_of(folder, ".css", ".js")  # pages carry their checksums
-    return found

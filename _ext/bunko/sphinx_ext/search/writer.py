@@ -17,7 +17,8 @@ from bunko.posts.taxonomy import TermKind
 from bunko.search import index as search_index
 from bunko.search.index import Entry, Grams, TextFact, as_json, script
 from bunko.sphinx_ext.build import build_of
-from bunko.sphinx_ext.domain import LISTING_BUILDERS, domain_of
+from bunko.sphinx_ext.config import LISTING_BUILDERS
+from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.incremental.digests import digest
 from bunko.sphinx_ext.incremental.parallel import in_parallel
 from bunko.sphinx_ext.report import translate

@@ -16,10 +16,10 @@ from bunko.sphinx_ext.images import site_file
 from bunko.sphinx_ext.incremental.parallel import SharedReading
 from bunko.sphinx_ext.report import translate
 from bunko.sphinx_ext.typst.assets import Assets, font_folders, look_digest
-from bunko.sphinx_ext.typst.cache import Kept
-from bunko.sphinx_ext.typst.state import TranslatingBuilder
+from bunko.sphinx_ext.typst.cache import TranslationCache
 from bunko.sphinx_ext.typst.tasks import set_books, stale_tasks
 from bunko.sphinx_ext.typst.translator import TypstTranslator
+from bunko.sphinx_ext.typst.visitor import TranslatingBuilder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -70,7 +70,7 @@ class PdfBuilder(SharedReading, TranslatingBuilder):
         posts = named_posts(domain)
         self.titles = {post.docname: post.title for post in posts}
         self._record = build_of(self).record
-        self._kept: Kept | None = None
+        self._cache: TranslationCache | None = None
         self._translations: dict[str, Translation] = {}
 
         def text_of(docname: str) -> str:
@@ -80,8 +80,8 @@ class PdfBuilder(SharedReading, TranslatingBuilder):
         for plan, tasks in stale_tasks(self.env, self._record, self.plans, posts, look, self._translate):
             self.assets.prepare(tasks[0].book, plan.paper, self.config.language)
             set_books(tasks, self.assets, Path(self.outdir), text_of, jobs=jobs_of(self))
-        if self._kept is not None:
-            self._kept.save(self.titles)
+        if self._cache is not None:
+            self._cache.save(self.titles)
 
     @cached_property
     def assets(self) -> Assets:  # type: ignore[override]  # a property of the class, an attribute to others
@@ -94,12 +94,12 @@ class PdfBuilder(SharedReading, TranslatingBuilder):
 
     def _translate(self, plan: BookPlan, docnames: Sequence[str]) -> Mapping[str, Translation]:
         """Return the translations of articles: those of books before, those kept from the last build, or new ones."""
-        if self._kept is None:
-            self._kept = Kept(Path(self.doctreedir) / "bunko" / f"{self.name}.pickle")
+        if self._cache is None:
+            self._cache = TranslationCache(Path(self.doctreedir) / "bunko" / f"{self.name}.pickle")
         missing = []
         for docname in docnames:
             if docname not in self._translations:
-                kept = self._kept.get(docname, self._record.state_of(docname))
+                kept = self._cache.get(docname, self._record.state_of(docname))
                 if kept is None:
                     missing.append(docname)
                 else:
@@ -111,7 +111,7 @@ class PdfBuilder(SharedReading, TranslatingBuilder):
 
     def _translated(self, docname: str) -> Translation:
         """Translate an article, and keep that for later builds, if nothing else had a part in it and it is no news."""
-        assert self._kept is not None  # noqa: S101 — `_translate` has made it
+        assert self._cache is not None  # noqa: S101 — `_translate` has made it
         warned = warnings_so_far(self)
         doctree = self.env.get_and_resolve_doctree(docname, self, tags=self.tags)
         self.current_docname = docname
@@ -119,7 +119,7 @@ class PdfBuilder(SharedReading, TranslatingBuilder):
         doctree.walkabout(translator)
         translation = translator.translation()
         if translator.alone and warnings_so_far(self) == warned:
-            self._kept.put(docname, self._record.state_of(docname), translation)
+            self._cache.put(docname, self._record.state_of(docname), translation)
         return translation
 
 

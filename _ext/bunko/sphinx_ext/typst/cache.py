@@ -23,7 +23,7 @@ def program_digest() -> str:
     return digest(*(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))))
 
 
-class Kept:
+class TranslationCache:
     """Translations by document, each with the state of the document that it is of."""
 
     def __init__(self, path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from sphinx.builders import Builder
 from sphinx.util.docutils import SphinxTranslator
 
 from bunko.problems import Kind, Problem
@@ -14,7 +15,7 @@ from bunko.sphinx_ext.typst.syntax import Anchor, place
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bunko.sphinx_ext.typst.state import TranslatingBuilder
+    from bunko.sphinx_ext.typst.assets import Assets
     from bunko.sphinx_ext.typst.syntax import Piece
 
 #: Nodes that become a call around their content.
@@ -68,6 +69,15 @@ SILENT = frozenset(
     byline sd_tab_input fontawesome _desc_classes_injector option_argument option_string
     """.split()  # noqa: SIM905
 )
+
+
+class TranslatingBuilder(Builder):
+    """A builder whose translators write Typst."""
+
+    assets: Assets
+    unknown_nodes: set[str]  #: classes of nodes that have been reported as unknown
+    titles: dict[str, str]  #: of all posts, by docname
+    current_docname: str  #: the article being translated
 
 
 class PieceWriter(SphinxTranslator):
