@@ -50,6 +50,9 @@ approve: $(DEV)  ## Take the pages of the book as they look now for the approved
 test-long: $(DEV)  ## Run the long tests: thousands of posts, cost per post
 	$(PY) -m pytest -m long $(PYTESTOPTS)
 
+test-versions: $(DEV)  ## Run the quick tests on every Python that is here, and on the oldest Sphinx of the range
+	$(PY) .ci/versions.py $(PYTESTOPTS)
+
 check: posts lint types  ## Check the posts, lint, and check types
 
 posts: $(RUN)  ## Read every post and say what is to be fixed
