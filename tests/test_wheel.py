@@ -16,7 +16,7 @@ from sitekit import EXTENSIONS, ROOT, once
 if TYPE_CHECKING:
     from pathlib import Path
 
-DATA = ["templates", "static", "typst", "epub", "locale"]
+DATA = ["templates", "styles", "static", "typst", "epub", "locale"]
 POST = """---
 title: "試しの記事"
 date: 2025-01-02 03:04:05 +0900

@@ -21,7 +21,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Set up every part. Sphinx calls this for ``extensions = ["bunko"]``."""
     from bunko.sphinx_ext import build, config, domain, reading, report, urls
     from bunko.sphinx_ext.epub import builder as epub
-    from bunko.sphinx_ext.html import builder, events, formulas
+    from bunko.sphinx_ext.html import builder, events, formulas, styles
     from bunko.sphinx_ext.incremental import dependencies, packed_toc, patches
     from bunko.sphinx_ext.markdown import byline, directives, headings, links, nodes, parser
     from bunko.sphinx_ext.search import writer
@@ -36,6 +36,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         part.setup(app)
     for part in (patches, dependencies, packed_toc):
         part.setup(app)
-    for part in (builder, events, formulas, writer, typst, epub):
+    for part in (builder, styles, events, formulas, writer, typst, epub):
         part.setup(app)
     return {"version": __version__, "env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}
