@@ -67,9 +67,10 @@ def install(npm: str, env: dict[str, str]) -> None:
         for name in ("package.json", "package-lock.json"):
             shutil.copy(SETUP / name, TOOLS)
         command = [npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
-        done = subprocess.run(command, cwd=TOOLS, env=env, check=False)  # noqa: S603 — of our own words
+        done = subprocess.run(command, cwd=TOOLS, env=env, capture_output=True, text=True, check=False)  # noqa: S603 — of our own words
         if done.returncode:
-            raise NotAvailableError("npm could not install the tools")
+            said = next(iter(done.stderr.splitlines()), "npm says nothing")
+            raise NotAvailableError(f"npm could not install the tools ({said})")
         stamp.touch()
     for path in SETUP.glob("*.mjs"):
         shutil.copy(path, TOOLS)
