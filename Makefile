@@ -13,6 +13,7 @@ PY    := $(VENV)/bin/python
 BUILD := _build
 # Stamps carry the checksum of what they were installed from: changed requirements, and only they, install again.
 RUN   := $(VENV)/installed-$(shell cat requirements.txt constraints.txt | cksum | tr ' ' '-')
+SERVE := $(VENV)/installed-serve-$(shell cat requirements.txt constraints.txt | cksum | tr ' ' '-')
 DEV   := $(VENV)/installed-dev-$(shell cat requirements.txt requirements-dev.txt constraints.txt | cksum | tr ' ' '-')
 PEERS := $(VENV)/peers/installed-$(shell cksum < benchmarks/requirements.txt | tr ' ' '-')
 
@@ -37,7 +38,7 @@ epub: $(RUN)  ## Build the book for reading devices: _build/epub/compendium.epub
 docs: $(RUN)  ## Build the manual: _build/docs/index.html
 	$(PY) -m sphinx -j auto -d $(BUILD)/doctrees-docs $(SPHINXOPTS) docs $(BUILD)/docs
 
-serve: $(DEV)  ## Live preview at 127.0.0.1, port PORT=8000: save a post, and see it
+serve: $(SERVE)  ## Live preview at 127.0.0.1, port PORT=8000: save a post, and see it
 	PYTHONPATH=_ext $(PY) -m bunko serve --port $(PORT)
 
 test: $(DEV)  ## Run every test, with real builds and a real browser (pick some: PYTESTOPTS="-k dates")
@@ -58,17 +59,20 @@ check: posts lint types  ## Check the posts, lint, and check types
 posts: $(RUN)  ## Read every post and say what is to be fixed
 	PYTHONPATH=_ext $(PY) -m bunko check
 
-lint: $(DEV)  ## ruff: rules and format; and is every message in the catalogue?
+lint: $(DEV)  ## Python, scripts, styles and shell scripts; and is every message in the catalogue?
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) .ci/messages.py --check
+	$(VENV)/bin/shellcheck .ci/run tests/install_browser.sh
+	$(PY) .ci/web_lint.py
 
 types: $(DEV)  ## mypy, strict
 	$(PY) -m mypy
 
-format: $(DEV)  ## Let ruff fix what it can
+format: $(DEV)  ## Let the tools fix what they can
 	$(PY) -m ruff check --fix-only .
 	$(PY) -m ruff format .
+	$(PY) .ci/web_lint.py --fix
 
 locale: $(DEV)  ## Extract messages, update and compile the ja and en catalogues
 	$(PY) .ci/messages.py
@@ -119,10 +123,16 @@ $(RUN): $(PY)
 	@$(PY) -m pip install -qq --disable-pip-version-check -r requirements.txt -c constraints.txt
 	@rm -f $(VENV)/installed-* && touch $@
 
+# Neither the browser nor the Java of the tests: who writes posts needs none. constraints.txt says which watchfiles.
+$(SERVE): $(PY)
+	@echo 'Installing what the live preview needs into $(VENV) ...'
+	@$(PY) -m pip install -qq --disable-pip-version-check -r requirements.txt watchfiles -c constraints.txt
+	@rm -f $(VENV)/installed-* && touch $(RUN) $@
+
 $(DEV): $(PY)
 	@echo 'Installing what builds, tests and checks need into $(VENV) ...'
 	@$(PY) -m pip install -qq --disable-pip-version-check -r requirements-dev.txt -c constraints.txt
-	@rm -f $(VENV)/installed-* && touch $(RUN) $@
+	@rm -f $(VENV)/installed-* && touch $(RUN) $(SERVE) $@
 
 # Made when it is missing or when the Python behind it has gone.
 $(PY):

@@ -1,8 +1,9 @@
-"""What is pinned can be installed by every Python that the project is for."""
+"""What is needed is said in one place, and what is pinned can be installed by every Python that the project is for."""
 
 from __future__ import annotations
 
 import importlib
+import json
 import re
 import tomllib
 from importlib.metadata import PackageNotFoundError, metadata
@@ -34,6 +35,47 @@ def test_every_pinned_package_is_for_the_oldest_python() -> None:
             continue
     assert len(wanted) > 50
     assert {name: spec for name, spec in wanted.items() if not SpecifierSet(spec).contains(OLDEST)} == {}
+
+
+def requirements(name: str) -> dict[str, list[str]]:
+    """Return the lines of a requirements file by the group that their heading names, in order."""
+    found: dict[str, list[str]] = {}
+    group = ""
+    for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
+        if heading := re.match(r"# (\w+): ", line):
+            group = heading[1]
+        elif line and not line.startswith(("#", "-r ")):
+            found.setdefault(group, []).append(line)
+    return found
+
+
+def test_requirements_are_those_of_pyproject() -> None:
+    described = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    groups = described["dependency-groups"]
+    assert requirements("requirements.txt") == {"": described["project"]["dependencies"]}
+    assert groups.pop("dev") == [{"include-group": name} for name in groups]
+    assert requirements("requirements-dev.txt") == groups
+    assert "-r requirements.txt" in (ROOT / "requirements-dev.txt").read_text(encoding="utf-8").splitlines()
+    assert groups["serve"] == described["project"]["optional-dependencies"]["serve"]
+
+
+def test_every_requirement_has_a_pin_and_a_reason() -> None:
+    pins = (ROOT / "constraints.txt").read_text(encoding="utf-8").casefold().replace("_", "-")
+    reasons = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").casefold()
+    table = "\n".join(line.split("|")[1] for line in reasons.splitlines() if line.startswith("| "))
+    for file in ("requirements.txt", "requirements-dev.txt"):
+        for line in (line for lines in requirements(file).values() for line in lines):
+            name = re.split(r"[<>=]", line)[0].casefold()
+            assert re.search(rf"^{re.escape(name)}==", pins, re.MULTILINE), f"{name}: run `make lock`"
+            assert re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", table), f"{name}: CONTRIBUTING.md says no reason"
+
+
+def test_the_lock_of_npm_names_no_registry() -> None:
+    described = json.loads((ROOT / ".ci/lint/package.json").read_text(encoding="utf-8"))
+    locked = json.loads((ROOT / ".ci/lint/package-lock.json").read_text(encoding="utf-8"))["packages"]
+    assert locked[""]["devDependencies"] == described["devDependencies"]
+    assert not [name for name, package in locked.items() if "resolved" in package]
+    assert all(package["integrity"] for name, package in locked.items() if name)
 
 
 _parser: Any = importlib.import_module("re._parser")

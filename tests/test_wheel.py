@@ -16,7 +16,7 @@ from sitekit import EXTENSIONS, ROOT, once
 if TYPE_CHECKING:
     from pathlib import Path
 
-DATA = ["templates", "static", "theme", "typst", "epub", "locale"]
+DATA = ["templates", "styles", "static", "theme", "typst", "epub", "locale"]
 POST = """---
 title: "試しの記事"
 date: 2025-01-02 03:04:05 +0900
@@ -40,7 +40,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, built offline from a copy, so that the work tree gets no build folder."""
 
     def build(folder: Path) -> None:
-        for name in ["pyproject.toml", "requirements.txt", "README.md", "LICENSE"]:
+        for name in ["pyproject.toml", "README.md", "LICENSE"]:
             shutil.copy(ROOT / name, folder / name)
         shutil.copytree(EXTENSIONS, folder / "_ext", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
         run("-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "-q", "-w", "dist", ".", cwd=folder)

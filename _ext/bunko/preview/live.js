@@ -1,6 +1,7 @@
 // The live preview: reloads the page when it was built anew, and shows what a build has to say.
 (() => {
   "use strict";
+  /** @type {number | null} */
   let shown = null; // the build that this page is from
 
   const host = document.createElement("div");
@@ -18,16 +19,20 @@
   </style>
   <p role="status" hidden></p>
   <details hidden><summary></summary><pre></pre></details>`;
-  const [status, details] = [root.querySelector("p"), root.querySelector("details")];
+  const status = /** @type {HTMLElement} */ (root.querySelector("p"));
+  const details = /** @type {HTMLDetailsElement} */ (root.querySelector("details"));
+  const heading = /** @type {HTMLElement} */ (root.querySelector("summary"));
+  const said = /** @type {HTMLElement} */ (root.querySelector("pre"));
 
+  /** @param {{building?: string, heading?: string, ok?: boolean, said?: string}} news */
   const show = (news) => {
     status.hidden = !news.building;
     status.textContent = news.building || "";
     details.hidden = !news.heading;
     details.classList.toggle("failed", news.ok === false);
     details.open = news.ok === false || details.open;
-    details.querySelector("summary").textContent = news.heading || "";
-    details.querySelector("pre").textContent = news.said || "";
+    heading.textContent = news.heading || "";
+    said.textContent = news.said || "";
     if (!host.isConnected) document.body.append(host);
   };
 

@@ -1,12 +1,13 @@
 // Suggests what a reader may have meant whose address leads nowhere. pages/nearest.py says how the names lie.
 (async () => {
-  const place = document.querySelector("[data-bunko-nearest]");
-  const folder = new URL(place.dataset.bunkoNearest, document.baseURI);
+  const place = /** @type {HTMLElement} */ (document.querySelector("[data-bunko-nearest]"));
+  const folder = new URL(place.dataset.bunkoNearest ?? "", document.baseURI);
   const top = new URL(".", document.baseURI).pathname;
+  /** @type {(text: string) => string} */
   const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "");
-  const read = async (name) => {
+  const read = async (/** @type {string} */ name) => {
     const answer = await fetch(new URL(name, folder));
-    if (!answer.ok) throw new Error(answer.status);
+    if (!answer.ok) throw new Error(String(answer.status));
     return answer.json();
   };
 
@@ -14,7 +15,9 @@
   let path = location.pathname;
   try {
     path = decodeURIComponent(path);
-  } catch {}
+  } catch {
+    // It is no UTF-8: what was asked for is taken as it stands.
+  }
   if (path.startsWith(top)) path = path.slice(top.length);
   const parts = path.replace(/(\/?index)?\.(html?|md|markdown|php)$/, "").split("/").filter(Boolean);
   const last = parts.at(-1) || "";
@@ -40,7 +43,9 @@
   }
 
   // How much two names have in common: pairs of letters.
+  /** @type {(name: string) => Set<string>} */
   const pairs = (name) => new Set([...`^${name}$`].map((_, at, all) => all.slice(at, at + 2).join("")).slice(0, -1));
+  /** @type {(one: Set<string>, other: Set<string>) => number} */
   const likeness = (one, other) => {
     let common = 0;
     for (const pair of one) if (other.has(pair)) common += 1;
@@ -60,7 +65,7 @@
     const link = document.createElement("a");
     link.href = address.split("/").map(encodeURIComponent).join("/");
     link.textContent = title;
-    place.querySelector("ul").appendChild(document.createElement("li")).append(link);
+    place.querySelector("ul")?.appendChild(document.createElement("li")).append(link);
   }
   place.hidden = !found.length;
 })();

@@ -3,9 +3,14 @@
 // A long touch shows one, too, and its title is a link then.
 (() => {
   const doc = document;
-  const on = (events, act, how) => events.split(" ").forEach((name) => doc.addEventListener(name, act, how));
+  /** @type {(events: string, act: (event: BunkoEvent) => void, how?: AddEventListenerOptions | boolean) => void} */
+  const on = (events, act, how) =>
+    events.split(" ").forEach((name) => doc.addEventListener(name, /** @type {EventListener} */ (act), how));
+  /** @type {(event: BunkoEvent) => HTMLAnchorElement | null} */
   const linkOf = ({ target }) => target.closest?.("a[data-preview]");
-  for (const link of doc.querySelectorAll('a[title*="\u2003"]')) {
+  /** @type {NodeListOf<HTMLAnchorElement>} */
+  const links = doc.querySelectorAll('a[title*="\u2003"]');
+  for (const link of links) {
     link.dataset.preview = link.title;
     link.removeAttribute("title");
   }
@@ -13,11 +18,14 @@
   Object.assign(card, { id: "bunko-preview", role: "tooltip", hidden: true });
   card.className = card.id;
   doc.body.append(card);
+  /** @type {HTMLAnchorElement | null} */
   let shown = null;
+  /** @type {HTMLAnchorElement | null} */
   let held = null; // the link of a long touch
+  /** @type {number | undefined} */
   let timer;
 
-  const later = (wait, act) => {
+  const later = (/** @type {number} */ wait, /** @type {() => void} */ act) => {
     clearTimeout(timer);
     timer = setTimeout(act, wait);
   };
@@ -27,13 +35,13 @@
     card.hidden = true;
     shown = null;
   };
-  const show = (link, x) => {
+  const show = (/** @type {HTMLAnchorElement} */ link, x = NaN) => {
     if (link === shown) return clearTimeout(timer);
     hide();
     shown = link;
-    const parts = link.dataset.preview.split("\u2003").map((text, at) => {
+    const parts = (link.dataset.preview ?? "").split("\u2003").map((text, at) => {
       const part = doc.createElement([held ? "a" : "strong", "time", "p"][at]);
-      if (part.localName === "a") part.href = link.href;
+      if (part instanceof HTMLAnchorElement) part.href = link.href;
       part.append(text);
       return part;
     });
@@ -49,7 +57,7 @@
     card.style.left = `${scrollX + Math.max(8, Math.min(line.left, clientWidth - offsetWidth - 8))}px`;
     card.style.top = `${scrollY + (above ? line.top - offsetHeight : line.bottom)}px`;
   };
-  const press = (link) =>
+  const press = (/** @type {HTMLAnchorElement} */ link) =>
     later(450, () => {
       held = link;
       show(link);
@@ -73,15 +81,17 @@
     if (card.contains(event.target)) return;
     held = null;
     hide();
-    if (event.pointerType === "touch" && linkOf(event)) press(linkOf(event));
+    const link = linkOf(event);
+    if (event.pointerType === "touch" && link) press(link);
   });
   on("pointerup pointercancel scroll", () => shown || clearTimeout(timer), { passive: true });
   // A long touch opens no menu and follows no link: the link in the card does both.
   on("contextmenu click", (event) => held && linkOf(event) === held && event.preventDefault(), true);
 
   // The occasion on which this script was loaded.
-  window.bunkoPreviews = (event) => {
-    const link = linkOf(event);
+  window.bunkoPreviews = (occasion) => {
+    const event = /** @type {BunkoEvent} */ (occasion);
+    const link = /** @type {HTMLAnchorElement} */ (linkOf(event));
     if (event.pointerType === "touch") press(link);
     else if (link.matches(":focus-visible")) show(link);
     else if (link.matches(":hover")) later(150, () => show(link, event.clientX));

@@ -8,19 +8,26 @@
   const BEFORE = 36; // of them, before what was found
   const ENDS = /[。．！？!?](?=[^」』）)]|$)|[.] /gu;
 
-  // Where the terms are in a line: [start, end] pairs in the line as it is written, in order, apart from each other.
+  /** @typedef {[start: number, end: number, term: number]} Span */
+
+  // Where the terms are in a line, as it is written, in order, apart from each other.
+  /** @type {(line: string, terms: BunkoTerm[]) => Span[]} */
   const found = (line, terms) => {
     const { text, places } = foldLine(line) ?? { text: "", places: [] };
     const spans = terms.flatMap(({ everywhere }, term) =>
-      [...text.matchAll(everywhere)].map(({ 0: { length }, index }) => [places[index], places[index + length], term]),
+      [...text.matchAll(everywhere)].map(
+        ({ 0: { length }, index }) => /** @type {Span} */ ([places[index], places[index + length], term]),
+      ),
     );
     spans.sort((one, other) => one[0] - other[0] || other[1] - one[1]);
+    /** @type {Span[]} */
     const apart = [];
     for (const span of spans) if (span[1] > span[0] && span[0] >= (apart.at(-1)?.[1] ?? 0)) apart.push(span);
     return apart;
   };
 
   // A line as pieces of text, every other one of which is marked.
+  /** @type {(line: string, spans: Span[], from?: number, to?: number) => string[]} */
   const marked = (line, spans, from = 0, to = line.length) => {
     const pieces = [];
     let at = from;
@@ -33,6 +40,7 @@
   };
 
   // Cut what surrounds the place out of a line: from the beginning of the sentence, if that is near.
+  /** @type {(line: string, spans: Span[], first: number) => string[]} */
   const cut = (line, spans, first) => {
     if (line.length <= LONGEST) return marked(line, spans);
     let from = Math.max(0, first - BEFORE);
@@ -43,11 +51,12 @@
     const to = Math.min(line.length, from + LONGEST);
     const pieces = marked(line, spans, from, to);
     if (from) pieces[0] = `…${pieces[0].trimStart()}`;
-    if (to < line.length) pieces.push(pieces.pop().trimEnd() + "…");
+    if (to < line.length) pieces[pieces.length - 1] = `${pieces[pieces.length - 1].trimEnd()}…`;
     return pieces;
   };
 
   // What to show of a document: the title, up to two quotations with different words, and where the first one stands.
+  /** @type {(shown: BunkoDocument, terms: BunkoTerm[]) => BunkoQuotation} */
   const quote = (shown, terms) => {
     const lines = shown.x.split("\n");
     const folded = fold(shown.x).split("\n");

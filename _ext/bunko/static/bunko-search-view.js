@@ -1,133 +1,63 @@
-// What readers see of the search: a dialog on every page, and the same on a page of its own. `bunko-search.js` finds.
+// What the search does as readers type: a dialog on every page, and the same on a page of its own. `bunko-search.js` finds.
 (() => {
   "use strict";
-  const { SITE, fold, facets, meta, quote, search } = window.bunkoSearch;
+  const { SITE, build, facets, fold, item, make, meta, quote, search } = window.bunkoSearch;
   const PAUSE = 120; // ms without a keystroke, before a search begins
   const PORTION = 10; // results
+  /** @type {BunkoFilter[]} */
   const FILTERS = ["category", "tag", "author", "year"];
-  let number = 0; // of elements that need a name
-
-  // An element; `null` and `false` leave an attribute out, a function listens.
-  const make = (tag, attributes = {}, ...children) => {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) {
-      if (typeof value === "function") element.addEventListener(name, value);
-      else if (value !== null && value !== false) element.setAttribute(name, value === true ? "" : value);
-    }
-    element.append(...children);
-    return element;
-  };
-  const icon = (name) => make("span", { class: `bunko-icon bunko-icon-${name}`, "aria-hidden": "true" });
-  const marks = (pieces) => pieces.map((piece, i) => (i % 2 ? make("mark", {}, piece) : piece));
 
   class View {
-    constructor({ words, language, page }, inDialog) {
+    constructor(/** @type {BunkoMeta} */ { words, language, page }, /** @type {boolean} */ inDialog) {
       this.words = words;
-      this.inDialog = inDialog;
       this.page = new URL(page, SITE);
       this.day = new Intl.DateTimeFormat(language.replace("_", "-"), { dateStyle: "long", timeZone: "UTC" });
       this.turn = 0; // the last search that was begun: results of earlier ones come too late
-      this.build();
+      this.last = ""; // what it was for
+      /** @type {number | undefined} */
+      this.timer = undefined;
+      /** @type {Promise<void> | undefined} */
+      this.filled = undefined;
+      /** @type {BunkoFacets | undefined} */
+      this.names = undefined;
+      /** @type {BunkoFound | undefined} */
+      this.found = undefined;
+      /** @type {(() => void) | undefined} */
+      this.onchange = undefined;
+      /** @type {(() => void) | undefined} */
+      this.onsubmit = undefined;
+      /** @type {BunkoSearchActions} */
+      const actions = {
+        type: () => this.soon(),
+        choose: () => this.soon(0),
+        toggle: () => this.showFilters(Boolean(this.parts.filters.hidden)),
+        reset: () => this.reset(),
+        more: () => this.showMore(),
+        submit: (event) => this.submit(event),
+        key: (event) => this.move(event),
+      };
+      this.parts = build(words, this.page, actions, inDialog);
+      this.say(words.idle);
     }
 
     // -- what is there -------------------------------------------------------------------------------------------------
 
-    build() {
-      const { words } = this;
-      number += 1;
-      const id = (name) => `bunko-search-${number}-${name}`;
-      const typed = {
-        autocomplete: "off",
-        input: (event) => event.isComposing || this.soon(),
-        compositionend: () => this.soon(),
-      };
-      this.input = make("input", {
-        ...typed,
-        type: "search",
-        class: "bunko-search-input",
-        placeholder: words.placeholder,
-        "aria-label": words.placeholder,
-        "aria-controls": id("results"),
-        autocapitalize: "off",
-        spellcheck: "false",
-        enterkeyhint: "search",
-      });
-      this.toggle = make(
-        "button",
-        {
-          type: "button",
-          class: "bunko-button bunko-search-toggle",
-          "aria-expanded": "false",
-          "aria-controls": id("filters"),
-          click: () => this.showFilters(this.filters.hidden),
-        },
-        icon("filters"),
-        make("span", {}, words.filters),
-      );
-      const close = make("button", { type: "button", class: "bunko-button", "aria-label": words.close, click: () => this.dialog.close() }, icon("close"));
-      this.fields = {};
-      const field = (name, control) => {
-        this.fields[name] = control;
-        control.id = id(name);
-        return make("p", {}, make("label", { for: control.id }, words[name]), control);
-      };
-      const select = () => make("select", { change: () => this.soon(0) }, make("option", { value: "" }, words.any));
-      this.tags = make("datalist", { id: id("tags") });
-      const tag = make("input", { ...typed, type: "text", list: id("tags"), placeholder: words.any });
-      const orders = [make("option", { value: "" }, words.relevance), make("option", { value: "date" }, words.date)];
-      const sort = make("select", { change: () => this.soon(0) }, ...orders);
-      this.filters = make(
-        "div",
-        { id: id("filters"), class: "bunko-search-filters", hidden: true },
-        field("category", select()),
-        field("tag", tag),
-        this.tags,
-        field("author", select()),
-        field("year", select()),
-        field("sort", sort),
-        make("button", { type: "button", class: "bunko-search-reset", click: () => this.reset() }, words.reset),
-      );
-      const form = make(
-        "form",
-        { role: "search", class: "bunko-search-form", action: this.page.href, submit: (event) => this.submit(event) },
-        make("div", { class: "bunko-search-field" }, icon("search"), this.input, this.toggle, ...(this.inDialog ? [close] : [])),
-        this.filters,
-        make("button", { hidden: true }), // without one, Enter does nothing in a form of two fields
-      );
-      this.status = make("p", { role: "status", class: "bunko-search-status" });
-      this.results = make("ol", { id: id("results"), class: "bunko-search-results", "aria-label": words.results });
-      this.more = make("button", { type: "button", class: "bunko-search-more", hidden: true, click: () => this.showMore() }, words.more);
-      const body = make("div", { class: "bunko-search-body" }, this.status, this.results, this.more);
-      this.element = make("div", { class: "bunko-search", keydown: (event) => this.move(event) }, form, body);
-      if (this.inDialog) {
-        const hint = (keys, text) => make("span", {}, ...keys.map((key) => make("kbd", {}, key)), ` ${text}`);
-        this.whole = make("a", { href: this.page.href }, words.page);
-        const hints = [hint(["↑", "↓"], words.hint_move), hint(["Enter"], words.hint_open), hint(["Esc"], words.hint_close)];
-        const foot = make("div", { class: "bunko-search-foot" }, this.whole, make("p", { "aria-hidden": "true" }, ...hints));
-        this.element.append(foot);
-        this.dialog = make("dialog", { class: "bunko-search-dialog", "aria-label": words.search }, this.element);
-        // A click beside it closes it: there, the target is the dialog itself.
-        this.dialog.addEventListener("click", (event) => event.target === this.dialog && this.dialog.close());
-        document.body.append(this.dialog);
-      }
-      this.say(words.idle);
-    }
-
     async fill() {
       this.filled ??= facets().then((found) => {
-        for (const name of ["category", "author", "year"]) {
-          this.fields[name].append(...found[name].map((value) => make("option", { value }, value)));
-          this.fields[name].disabled = !found[name].length;
+        const { fields, tags } = this.parts;
+        for (const name of /** @type {BunkoFilter[]} */ (["category", "author", "year"])) {
+          fields[name].append(...found[name].map((value) => make("option", { value }, value)));
+          fields[name].disabled = !found[name].length;
         }
-        this.tags.append(...found.tag.map((value) => make("option", { value })));
+        tags.append(...found.tag.map((value) => make("option", { value })));
         this.names = found;
       });
       await this.filled;
     }
 
-    async showFilters(shown) {
-      this.filters.hidden = !shown;
-      this.toggle.setAttribute("aria-expanded", String(shown));
+    async showFilters(/** @type {boolean} */ shown) {
+      this.parts.filters.hidden = !shown;
+      this.parts.toggle.setAttribute("aria-expanded", String(shown));
       try {
         if (shown) await this.fill();
       } catch {
@@ -136,35 +66,35 @@
     }
 
     reset() {
-      for (const control of Object.values(this.fields)) control.value = "";
+      for (const control of Object.values(this.parts.fields)) control.value = "";
       this.soon(0);
-      this.input.focus();
+      this.parts.input.focus();
     }
 
     // -- what is wanted ------------------------------------------------------------------------------------------------
 
     get wanted() {
-      const found = { query: this.input.value.trim() };
-      for (const name of [...FILTERS, "sort"]) found[name] = this.fields[name].value;
+      const { input, fields } = this.parts;
       // A tag counts once it is one, however it is written.
-      const typed = fold(found.tag);
-      found.tag = typed ? (this.names?.tag.find((name) => fold(name) === typed) ?? "") : "";
-      return found;
+      const typed = fold(fields.tag.value);
+      const tag = typed ? (this.names?.tag.find((name) => fold(name) === typed) ?? "") : "";
+      const [category, author, year, sort] = ["category", "author", "year", "sort"].map((name) => fields[name].value);
+      return { query: input.value.trim(), category, tag, author, year, sort };
     }
 
-    async want(parameters) {
+    async want(/** @type {URLSearchParams} */ parameters) {
       const wanted = Object.fromEntries(parameters);
-      this.input.value = wanted.q ?? "";
+      this.parts.input.value = wanted.q ?? "";
       const filtered = [...FILTERS, "sort"].some((name) => wanted[name]);
       if (filtered) {
         await this.showFilters(true);
         if (!this.names) return;
       }
-      for (const name of [...FILTERS, "sort"]) {
-        const { [name]: control } = this.fields;
+      for (const name of FILTERS) {
         const typed = fold(wanted[name] ?? "");
-        control.value = name === "sort" ? typed : ((this.names?.[name] ?? []).find((value) => fold(value) === typed) ?? "");
+        this.parts.fields[name].value = this.names?.[name].find((value) => fold(value) === typed) ?? "";
       }
+      this.parts.fields.sort.value = fold(wanted.sort ?? "");
       await this.run();
     }
 
@@ -195,9 +125,9 @@
       this.turn += 1;
       const { turn } = this;
       const filtered = FILTERS.some((name) => wanted[name]);
-      if (this.whole) this.whole.href = this.address;
+      if (this.parts.whole) this.parts.whole.href = this.address;
       this.onchange?.();
-      this.toggle.classList.toggle("bunko-search-filtered", filtered);
+      this.parts.toggle.classList.toggle("bunko-search-filtered", filtered);
       if (!wanted.query && !filtered) {
         this.show([], false);
         this.say(this.words.idle);
@@ -214,7 +144,7 @@
         if (turn !== this.turn) return;
         this.found = found;
         this.show(first, false);
-        this.tell(wanted, filtered);
+        this.tell(wanted, found, filtered);
       } catch (error) {
         if (turn !== this.turn) return;
         this.last = "";
@@ -226,49 +156,47 @@
       }
     }
 
-    tell({ query }, filtered) {
-      const { words, found } = this;
+    /** @type {(wanted: BunkoWanted, found: BunkoFound, filtered: boolean) => void} */
+    tell({ query = "" }, found, filtered) {
+      const { words } = this;
       const { count } = found;
       if (!count) this.say(`${filtered ? words.none_filtered : words.none.replace("{query}", query)} ${words.advice}`);
       else if (count === 1 && found.exact) this.say(words.one);
       else this.say((found.exact ? words.some : words.about).replace("{count}", count.toLocaleString()));
     }
 
-    say(text) {
-      this.status.textContent = text;
+    say(/** @type {string} */ text) {
+      this.parts.status.textContent = text;
     }
 
-    show(shown, further) {
+    show(/** @type {BunkoDocument[]} */ shown, /** @type {boolean} */ further) {
+      const { results, more } = this.parts;
       const items = shown.map((document) => this.item(document));
-      if (further) this.results.append(...items);
-      else this.results.replaceChildren(...items);
-      this.more.hidden = !this.found?.left.length || !this.results.children.length;
-      if (!further) this.results.parentElement.scrollTop = 0;
+      if (further) results.append(...items);
+      else results.replaceChildren(...items);
+      more.hidden = !this.found?.left.length || !results.children.length;
+      if (!further && results.parentElement) results.parentElement.scrollTop = 0;
       return items;
     }
 
-    item(shown) {
-      const { href, title, quotations } = quote(shown, this.found.terms);
+    item(/** @type {BunkoDocument} */ shown) {
+      /** @type {HTMLElement[]} */
       const about = (shown.c ?? []).map((name) => make("span", { class: "bunko-search-category" }, name));
       if (shown.d) about.unshift(make("time", { datetime: shown.d }, this.day.format(new Date(`${shown.d}T00:00Z`))));
-      const link = make(
-        "a",
-        { href, click: (event) => event.ctrlKey || event.metaKey || event.shiftKey || this.dialog?.close() },
-        make("span", { class: "bunko-search-title" }, ...marks(title)),
-        ...(about.length ? [make("span", { class: "bunko-search-about" }, ...about)] : []),
-        ...quotations.map((pieces) => make("span", { class: "bunko-search-quotation" }, ...marks(pieces))),
-      );
-      return make("li", {}, link);
+      return item(quote(shown, this.found?.terms ?? []), about, (event) => {
+        if (!event.ctrlKey && !event.metaKey && !event.shiftKey) this.parts.dialog?.close();
+      });
     }
 
     async showMore() {
-      const { turn } = this;
+      const { turn, found } = this;
+      if (!found) return;
       try {
-        const shown = await this.found.next(PORTION);
+        const shown = await found.next(PORTION);
         if (turn !== this.turn) return;
         const [first] = this.show(shown, true);
-        this.tell(this.wanted, true);
-        first?.firstElementChild.focus();
+        this.tell(this.wanted, found, true);
+        first?.querySelector("a")?.focus();
       } catch {
         this.say(this.words.failed);
       }
@@ -276,40 +204,44 @@
 
     // -- keys ----------------------------------------------------------------------------------------------------------
 
-    move(event) {
+    move(/** @type {KeyboardEvent} */ event) {
       if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-      const links = [...this.results.querySelectorAll("a")];
-      const at = links.indexOf(document.activeElement);
-      if (!step || !links.length || (at < 0 && (document.activeElement !== this.input || step < 0))) return;
+      const { input, results, more } = this.parts;
+      const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+      const links = [...results.querySelectorAll("a")];
+      const at = links.findIndex((link) => link === document.activeElement);
+      if (!step || !links.length || (at < 0 && (document.activeElement !== input || step < 0))) return;
       event.preventDefault();
-      if (at + step < 0) this.input.focus();
+      if (at + step < 0) input.focus();
       else if (links[at + step]) links[at + step].focus();
-      else if (!this.more.hidden) this.more.focus();
+      else if (!more.hidden) more.focus();
     }
 
-    async submit(event) {
+    async submit(/** @type {Event} */ event) {
       event.preventDefault();
       const fresh = JSON.stringify(this.wanted) === this.last && this.found;
       await this.run();
-      if (this.inDialog && document.activeElement === this.input && (fresh || this.found)) {
-        this.results.querySelector("a")?.click();
+      const { dialog, input, results } = this.parts;
+      if (dialog && document.activeElement === input && (fresh || this.found)) {
+        results.querySelector("a")?.click();
       }
       this.onsubmit?.();
     }
 
     open() {
-      if (!this.dialog.open) this.dialog.showModal();
-      this.input.focus();
-      this.input.select();
+      const { dialog, input } = this.parts;
+      if (dialog && !dialog.open) dialog.showModal();
+      input.focus();
+      if (dialog) input.select(); // on its own page, the search is there already
     }
   }
 
   // The page of the search: its address says what is searched for.
-  const start = async (place) => {
+  const start = async (/** @type {Element} */ place) => {
     const view = new View(await meta(), false);
     let restoring = false;
-    place.replaceChildren(view.element);
+    let kept = ""; // the address that was last kept in the history
+    place.replaceChildren(view.parts.element);
     const restore = async () => {
       restoring = true;
       await view.want(new URLSearchParams(location.search));
@@ -320,16 +252,17 @@
     };
     // What was searched for with Enter can be gone back to; every keystroke cannot.
     view.onsubmit = () => {
-      if (view.address !== view.kept) history.pushState(null, "", view.address);
-      view.kept = view.address;
+      if (view.address !== kept) history.pushState(null, "", view.address);
+      kept = view.address;
     };
     addEventListener("popstate", restore);
     await restore();
-    view.kept = view.address;
-    view.input.focus();
+    kept = view.address;
+    view.parts.input.focus();
     return view;
   };
 
+  /** @type {Promise<View> | undefined} */
   let ready;
   const view = () =>
     (ready ??= (async () => {
@@ -340,10 +273,5 @@
       throw error;
     }));
 
-  // Show the search; on its own page, it is there already.
-  window.bunkoSearch.open = async () => {
-    const found = await view();
-    if (found.dialog) found.open();
-    else found.input.focus();
-  };
+  window.bunkoSearch.open = async () => (await view()).open();
 })();

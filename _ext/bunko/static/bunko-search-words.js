@@ -20,15 +20,19 @@
   const WORD = /^[0-9a-z_\u00df-\u024f\u0370-\u04ff]+[+#]*$/u;
   const LONGEST_WORD = 24;
 
-  const foldCharacters = (text) => {
+  const foldCharacters = (/** @type {string} */ text) => {
     const seen = text.replace(UNSEEN, "").replaceAll("゛", "\u3099").replaceAll("゜", "\u309a");
     return seen.normalize("NFKC").toLowerCase().normalize("NFKC").replaceAll("ς", "σ");
   };
+  /** @type {(text: string) => string} */
   const fold = (text) => foldCharacters(text).replace(SPACES, " ").replace(NO_SPACE, "");
 
   // The folded text of a line, and for each unit of it where it stands in the line. Null where that is not known.
+  /** @type {(line: string) => BunkoFoldedLine | null} */
   const foldLine = (line) => {
+    /** @type {string[]} */
     const units = [];
+    /** @type {number[]} */
     const at = [];
     for (const match of line.matchAll(/[\s\S][\p{M}\u309b\u309c\uff9e\uff9f]*/gu)) {
       for (const unit of foldCharacters(match[0]).replace(SPACES, " ")) {
@@ -39,6 +43,7 @@
     }
     const wide = new RegExp(`[${WIDE}\\n]`, "u");
     let text = "";
+    /** @type {number[]} */
     const places = [];
     units.forEach((unit, i) => {
       if (unit === " " && (wide.test(units[i - 1] ?? "") || wide.test(units[i + 1] ?? ""))) return;
@@ -51,10 +56,10 @@
 
   // -- queries ---------------------------------------------------------------------------------------------------------
 
-  const escaped = (text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+  const escaped = (/** @type {string} */ text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 
   // Split at the long mark that may end a word in katakana (サーバ, サーバー): after three characters or more.
-  const parts = (text) => {
+  const parts = (/** @type {string} */ text) => {
     const found = [];
     let rest = 0;
     for (const match of text.matchAll(/[ァ-ヺー]+/g)) {
@@ -67,12 +72,14 @@
   };
 
   // Up to so many of a list, from its first to its last.
+  /** @type {(list: string[], count: number) => string[]} */
   const spread = (list, count) => {
     const places = Array.from({ length: count }, (_, i) => Math.round((i * (list.length - 1)) / Math.max(1, count - 1)));
     return list.filter((_, i) => places.includes(i));
   };
 
   // Grams of one stretch of text that every document with this stretch has: some at once, the rest if they are needed.
+  /** @type {(stretch: string) => [first: string[], later: string[]]} */
   const gramsOf = (stretch) => {
     const units = Array.from(stretch);
     if (units.length === 1) return LETTER.test(stretch) ? [[stretch], []] : [[], []];
@@ -82,14 +89,15 @@
     return [first, all.filter((gram) => !first.includes(gram))];
   };
 
-  const unique = (list) => [...new Set(list)];
+  const unique = (/** @type {string[]} */ list) => [...new Set(list)];
 
   // In part of a word it is not known whether its long mark is the one that is left out.
-  const jointsOf = (text) => {
+  const jointsOf = (/** @type {string} */ text) => {
     const found = [...text.replace(LONG_MARK, "").matchAll(JOINT)].filter(([left]) => Array.from(left)[1] !== "ー");
     return unique(found.map(([, left, right]) => left + right));
   };
 
+  /** @type {(text: string) => BunkoTerm} */
   const termOf = (text) => {
     const pieces = parts(text);
     let pattern = pieces.map(escaped).join("ー?");
@@ -115,11 +123,12 @@
   };
 
   // Words between spaces, of which all must be there; what stands in quotes is one.
+  /** @type {(query: string) => BunkoTerm[]} */
   const parse = (query) => {
     const said = query.replace(/[“”„＂]/g, '"').matchAll(/"([^"]*)(?:"|$)|[^\s"]+/gu);
     const texts = [...said].map(([all, quoted]) => fold(quoted ?? all).trim()).filter(Boolean);
     return unique(texts).slice(0, 8).map(termOf);
   };
 
-  window.bunkoSearch = { fold, foldLine, parse };
+  window.bunkoSearch = /** @type {BunkoSearch} */ ({ fold, foldLine, parse });
 })();

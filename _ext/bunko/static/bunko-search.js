@@ -3,7 +3,7 @@
 // as well, and each of them calls `bunkoSearch.take(name, base64)`.
 (() => {
   "use strict";
-  const SITE = new URL("../", document.currentScript.src);
+  const SITE = new URL("../", /** @type {HTMLScriptElement} */ (document.currentScript).src);
   const INDEX = new URL("_search/", SITE);
   const { fold, parse } = window.bunkoSearch;
 
@@ -15,29 +15,39 @@
     return crc;
   });
   const encoder = new TextEncoder();
-  const numberOf = (gram) => {
+  const numberOf = (/** @type {string} */ gram) => {
     let crc = 0xffffffff;
     for (const byte of encoder.encode(gram)) crc = CRCS[(crc ^ byte) & 0xff] ^ (crc >>> 8);
     return (crc ^ 0xffffffff) >>> 0;
   };
 
+  /** @type {Map<string, (content: Uint8Array<ArrayBuffer>) => void>} */
   const waiting = new Map();
+  /** @type {(name: string, content: string) => void} */
   const take = (name, content) => waiting.get(name)?.(Uint8Array.from(atob(content), (unit) => unit.charCodeAt(0)));
 
-  // Return a function that remembers what it has found, but not that it failed.
+  /**
+   * Return a function that remembers what it has found, but not that it failed.
+   * @template [K=void]
+   * @template [V=void]
+   * @param {(key: K) => Promise<V>} find
+   * @returns {(key: K) => Promise<V>}
+   */
   const remembering = (find) => {
+    /** @type {Map<K, Promise<V>>} */
     const found = new Map();
     return (key) => {
-      if (!found.has(key)) {
-        const promise = find(key);
-        found.set(key, promise);
-        promise.catch(() => found.delete(key));
-      }
-      return found.get(key);
+      const known = found.get(key);
+      if (known) return known;
+      const promise = find(key);
+      found.set(key, promise);
+      promise.catch(() => found.delete(key));
+      return promise;
     };
   };
 
   let version = "";
+  /** @type {(name: string) => Promise<Uint8Array<ArrayBuffer>>} */
   const load = (name) =>
     new Promise((resolve, reject) => {
       const script = document.createElement("script");
@@ -54,33 +64,39 @@
       };
       document.head.append(script);
     });
-  const inflated = async (name) => {
+  const inflated = async (/** @type {string} */ name) => {
     const stream = new Blob([await load(name)]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
     return new Response(stream);
   };
 
   const meta = remembering(async () => {
+    /** @type {BunkoMeta} */
     const found = JSON.parse(new TextDecoder().decode(await load("meta")));
     version = found.version;
     found.size = found.blocks.reduce((sum, count) => sum + count, 0);
     return found;
   });
-  const shard = remembering(async (number) =>
-    new Uint8Array(await (await inflated(`s/${number.toString(16)}`)).arrayBuffer()),
+  const shard = remembering(
+    async (/** @type {number} */ number) =>
+      new Uint8Array(await (await inflated(`s/${number.toString(16)}`)).arrayBuffer()),
   );
-  const facets = remembering(async () => (await inflated("facets")).json());
+  const facets = remembering(
+    /** @type {() => Promise<BunkoFacets>} */
+    async () => (await inflated("facets")).json(),
+  );
   const BLOCK = 0x10000; // a document is its block times this, and its place there
-  const fragment = remembering(async (doc) => {
+  const fragment = remembering(async (/** @type {number} */ doc) => {
     const name = `f/${Math.floor(doc / BLOCK).toString(16)}-${(doc % BLOCK).toString(16)}`;
     const bytes = await (await inflated(name)).arrayBuffer();
     const coding = new Uint8Array(bytes, 0, 2).join() === "123,0" ? "utf-16le" : "utf-8"; // "{" in two bytes, or in one
+    /** @type {BunkoDocument} */
     const found = JSON.parse(new TextDecoder(coding).decode(bytes));
     found.folded = fold(`${found.t}\n${found.x}`);
     return found;
   });
 
   class Reader {
-    constructor(bytes) {
+    constructor(/** @type {Uint8Array} */ bytes) {
       this.bytes = bytes;
       this.at = 0;
     }
@@ -101,11 +117,12 @@
   }
 
   // The documents that have a gram, with the flags of each: 0 to 3 for how often, 4 for in the title.
-  const docsOf = remembering(async (gram) => {
+  const docsOf = remembering(async (/** @type {string} */ gram) => {
     const { bits, blocks } = await meta();
     const number = numberOf(gram);
     const wanted = (number >>> (16 - bits)) & 0xffff;
     const reader = new Reader(await shard(number >>> (32 - bits)));
+    /** @type {BunkoPostings} */
     const found = new Map();
     blocks.forEach((_, block) => {
       const length = reader.number();
@@ -132,6 +149,7 @@
 
   const days = remembering(async () => {
     const reader = new Reader(new Uint8Array(await (await inflated("dates")).arrayBuffer()));
+    /** @type {Map<number, number>} */
     const found = new Map();
     (await meta()).blocks.forEach((_, block) => {
       const count = reader.number();
@@ -146,11 +164,14 @@
   const ALL_IN_TITLE = 1.5;
   const MANY = 3; // grams of a word that are asked for at once, if there are several words
   const AT_ONCE = 12; // fragments that are asked for
-  const FACETS = { category: "c", tag: "t", author: "a", year: "y" };
+  /** @type {[name: BunkoFilter, letter: string][]} */
+  const FACETS = [["category", "c"], ["tag", "t"], ["author", "a"], ["year", "y"]];
 
   // What all of these lists have, with the least frequency, and in the title only if all are.
+  /** @type {(lists: BunkoPostings[]) => BunkoPostings} */
   const common = (lists) => {
     const [first, ...rest] = [...lists].sort((one, other) => one.size - other.size);
+    /** @type {BunkoPostings} */
     const found = new Map();
     next: for (const [doc, flags] of first) {
       let [often, title] = [flags & 3, flags & 4];
@@ -166,29 +187,37 @@
   };
 
   class Search {
-    // `wanted`: query, category, tag, author, year, sort ("date" or nothing)
-    static async of(wanted) {
-      const search = new Search();
-      search.terms = parse(wanted.query ?? "");
-      search.checked = [];
+    constructor(/** @type {BunkoTerm[]} */ terms) {
+      this.terms = terms;
+      /** @type {BunkoPostings} */
+      this.scores = new Map();
+      /** @type {number[]} */
+      this.left = []; // documents that have not been looked at, the best first
+      /** @type {{doc: number, shown: BunkoDocument}[]} */
+      this.checked = [];
+      this.byDate = false;
+    }
+
+    static async of(/** @type {BunkoWanted} */ wanted) {
+      const search = new Search(parse(wanted.query ?? ""));
       const { size } = await meta();
-      const chosen = Object.entries(FACETS).filter(([name]) => wanted[name]);
-      search.filtered = chosen.length > 0;
+      const chosen = FACETS.filter(([name]) => wanted[name]);
+      const sought = search.terms.filter(({ grams }) => grams.length);
       const [lists, filters] = await Promise.all([
         // A sign alone has no gram: it is looked for in what has the rest.
-        Promise.all(search.terms.filter(({ grams }) => grams.length).map(async (term) => [term, await search.docsOfTerm(term)])),
+        Promise.all(sought.map(async (term) => ({ term, ...(await search.docsOfTerm(term)) }))),
         Promise.all(chosen.map(([name, letter]) => docsOf(`\u0001${letter}${wanted[name]}`))),
       ]);
-      const scores = new Map();
+      const { scores } = search;
       if (lists.length || filters.length) {
-        const docs = common([...lists.map(([, { docs: found }]) => found), ...filters]);
+        const docs = common([...lists.map(({ docs: found }) => found), ...filters]);
         for (const doc of docs.keys()) scores.set(doc, 0);
       }
-      for (const [term, { docs, words }] of lists) {
+      for (const { term, docs, words } of lists) {
         const rarity = Math.log(1 + (size - docs.size + 0.5) / (docs.size + 0.5)) + 0.1;
         for (const [doc, score] of scores) {
-          const flags = docs.get(doc);
-          const often = OFTEN[words?.has(doc) ? Math.max(flags & 3, words.get(doc) & 3) : flags & 3];
+          const flags = docs.get(doc) ?? 0;
+          const often = OFTEN[Math.max(flags & 3, (words?.get(doc) ?? 0) & 3)];
           const whole = !words || words.has(doc) ? 1 : term.text.length < 4 ? 0.2 : 0.6;
           scores.set(doc, score + rarity * whole * ((often * 2.2) / (often + 1.2) + (flags & 4 ? 3 : 0)));
         }
@@ -196,22 +225,17 @@
       if (lists.length > 1) {
         // A title with all of the words is what was looked for, however common some of them are.
         for (const [doc, score] of scores) {
-          if (lists.every(([, { docs }]) => docs.get(doc) & 4)) scores.set(doc, score * ALL_IN_TITLE);
+          if (lists.every(({ docs }) => (docs.get(doc) ?? 0) & 4)) scores.set(doc, score * ALL_IN_TITLE);
         }
       }
       const date = wanted.sort === "date" || !search.terms.length ? await days() : null;
       search.byDate = date !== null;
-      search.scores = scores;
-      search.left = [...scores.keys()].sort(
-        date
-          ? (one, other) => date.get(other) - date.get(one) || one - other
-          : (one, other) => scores.get(other) - scores.get(one) || one - other,
-      );
-      search.dropped = 0;
+      const worth = (/** @type {number} */ doc) => (date ?? scores).get(doc) ?? 0;
+      search.left = [...scores.keys()].sort((one, other) => worth(other) - worth(one) || one - other);
       return search;
     }
 
-    async docsOfTerm(term) {
+    async docsOfTerm(/** @type {BunkoTerm} */ term) {
       const grams = term.grams.slice(0, this.terms.length > 2 ? MANY : undefined);
       const [words, ...lists] = await Promise.all([
         term.word && term.text.length < 7 ? docsOf(term.word) : null,
@@ -241,7 +265,8 @@
     }
 
     // Return up to `wanted` further results, each of which has been looked at.
-    async next(wanted) {
+    async next(/** @type {number} */ wanted) {
+      /** @type {{doc: number, shown: BunkoDocument}[]} */
       const found = [];
       while (found.length < wanted && this.left.length) {
         const docs = this.left.splice(0, Math.min(AT_ONCE, wanted - found.length));
@@ -249,7 +274,6 @@
         const held = fragments
           .map((shown, i) => ({ doc: docs[i], shown, score: this.score(docs[i], shown) }))
           .filter(({ shown }) => this.terms.every(({ pattern }) => pattern.test(shown.folded)));
-        this.dropped += docs.length - held.length;
         if (!this.byDate) held.sort((one, other) => other.score - one.score || one.doc - other.doc);
         found.push(...held);
         if (held.length * 2 < docs.length && this.terms.some(({ reserve }) => reserve.length)) await this.narrow();
@@ -259,15 +283,15 @@
     }
 
     // Now that the text is known: words that stand in the title as they were typed, and how much of it they are.
-    score(doc, shown) {
+    score(/** @type {number} */ doc, /** @type {BunkoDocument} */ shown) {
       const title = shown.folded.slice(0, shown.folded.indexOf("\n"));
       let said = 0;
       for (const { pattern } of this.terms) {
         said += pattern.exec(title)?.[0].length ?? 0;
       }
-      return this.scores.get(doc) * (1 + (said ? 0.5 + said / Math.max(1, title.length) : 0));
+      return (this.scores.get(doc) ?? 0) * (1 + (said ? 0.5 + said / Math.max(1, title.length) : 0));
     }
   }
 
-  Object.assign(window.bunkoSearch, { SITE, take, meta, facets, search: (wanted) => Search.of(wanted) });
+  Object.assign(window.bunkoSearch, { SITE, take, meta, facets, search: Search.of });
 })();

@@ -68,4 +68,3 @@ def setup(app: Sphinx) -> None:
     app.connect("env-get-updated", on_env_get_updated)
     app.connect("html-collect-pages", on_html_collect_pages)
     app.connect("html-page-context", on_html_page_context)
-    app.add_css_file("bunko.css")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader
 
 from bunko.sphinx_ext.html.phrased import phrased
+from bunko.sphinx_ext.html.styles import SHEETS, sheet
 from bunko.sphinx_ext.incremental.digests import contents_of, digest
 from bunko.sphinx_ext.report import translate
 from bunko.text.long_date import long_date
@@ -46,7 +47,7 @@ class Templates:
 
     def digest(self) -> str:
         """Return a digest of what makes the look of a page: the site's templates and ours, our styles and scripts."""
-        return digest(*map(contents_of, (*self.folders, STATIC)))
+        return digest(*map(contents_of, (*self.folders, STATIC)), *map(sheet, SHEETS))
 
     def render(self, name: str, values: Mapping[str, Any], pathto: Callable[[str], str]) -> str:
         """Return ``bunko/name`` with ``values``; ``pathto`` gives the address of a page from here."""
