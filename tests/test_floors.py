@@ -39,7 +39,12 @@ FLOORS = {
 }
 SPHINX_FLOOR = 5  #: from here up Sphinx, docutils and other packages may be imported
 #: The only packages that the floors without Sphinx may use, and where.
-GUESTS = {"text": {"markdown_it"}, "markup": {"yaml", "markdown_it"}, "posts": {"yaml"}, "jekyll": {"yaml"}}
+GUESTS = {
+    "text": {"markdown_it"},
+    "markup": {"yaml", "markdown_it", "selectolax"},
+    "posts": {"yaml"},
+    "jekyll": {"yaml"},
+}
 LONGEST = 350
 MODULES = sorted(PACKAGE.rglob("*.py"))
 SCRIPTS = sorted([*PACKAGE.glob("static/*.js"), *PACKAGE.glob("preview/*.js")])

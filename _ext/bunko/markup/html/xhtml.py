@@ -13,7 +13,8 @@ from hashlib import blake2s
 from typing import TYPE_CHECKING, Protocol
 
 from bunko.markup.html.mathml import math_node
-from bunko.markup.html.tree import BLOCKS, FENCE, HEADINGS, Node, tags
+from bunko.markup.html.reader import FENCE
+from bunko.markup.html.tree import BLOCKS, HEADINGS, HIDDEN, Node, tags
 from bunko.markup.html.xhtml_groups import adopted, fitted_list, fitted_ruby, fitted_table, fitted_terms, is_blank
 
 if TYPE_CHECKING:
@@ -40,10 +41,7 @@ class LinkResolver(Protocol):
         """Return the address of a picture inside the book, or nothing if the book does not have it."""
 
 
-_DROPPED = tags(
-    "script style template head title noembed noframes rp param track source map area base link meta datalist select "
-    "frame svg bgsound basefont keygen col colgroup"
-)
+_DROPPED = HIDDEN | tags("param track source map area base link meta frame svg bgsound basefont keygen col colgroup")
 _RENAMED: Mapping[str, str] = {
     **dict.fromkeys(tags("address article center dialog details fieldset footer form header hgroup main"), "div"),
     **dict.fromkeys(tags("nav search"), "div"),
@@ -142,6 +140,8 @@ class _Tidier:
             return [Node(tag, attributes, children)]  # what holds them sees to them
         if tag == "p" or tag in _PHRASING or tag in _FLAT or tag in _FLOW:
             return [self.fitted(tag, attributes, adopted(children, tag))]
+        if tag == "option":  # nobody can choose here: all are told, one after the other
+            children = [*children, " "]
         return children if tag == FENCE else adopted(children, "div")
 
     def checkbox(self, node: Node) -> list[Piece]:
