@@ -139,3 +139,9 @@ def test_a_script_in_a_line_is_not_found() -> None:
     paragraph = nodes.paragraph("", "", nodes.Text("a"), raw("<script>"), nodes.Text("b"), raw("</script>"))
     paragraph += [raw("<!-- c -->"), nodes.Text("d"), raw("<br>"), nodes.Text("e")]
     assert visible_text(document_of(paragraph)).lines == ["ad e"]
+
+
+def test_a_sentence_broken_into_lines_is_found_whole() -> None:
+    paragraph = nodes.paragraph("", "", nodes.Text("文の"), raw("<br />\n"), nodes.Text("続き。a"), raw("<br>"))
+    paragraph += nodes.Text("b")
+    assert visible_text(document_of(paragraph)).lines == ["文の続き。a b"]

@@ -13,6 +13,7 @@ from bunko.markup.html.tree import BLOCKS, HIDDEN, Node
 from bunko.sphinx_ext.markdown.directives import post_list
 from bunko.sphinx_ext.markdown.html_tree import html_tree
 from bunko.sphinx_ext.markdown.nodes import byline, is_html
+from bunko.text.cjk import joins
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,7 @@ _UNSEEN = (
 _AS_IT_STANDS = (nodes.literal_block, nodes.doctest_block, nodes.math_block)
 _BREAKS = BLOCKS | {"br", "option"}  #: elements of HTML that stand in lines of their own
 _PLAIN = frozenset({"pre", "listing", "xmp", "plaintext", "textarea"})  #: elements that show the author's line breaks
-_LINE_ENDS = re.compile(r"\n+")
+_LINE_ENDS = re.compile(r"[ \t]*\n[ \t\n]*")
 _BLANKS = re.compile(r"[ \t\r\n]+")
 
 
@@ -78,8 +79,17 @@ def _gather_from(child: nodes.Element, visible: Visible) -> None:
 
 
 def _add(visible: Visible, text: str, *, as_it_stands: bool = False) -> None:
-    lines = text.splitlines() if as_it_stands else [_LINE_ENDS.sub(" ", text)]
+    lines = text.splitlines() if as_it_stands else [_in_one_line(text)]
     visible.lines += [line for line in map(str.strip, lines) if line]
+
+
+def _in_one_line(text: str) -> str:
+    """Return a text without line breaks: a sentence that an author broke into lines is found whole."""
+
+    def between(lines: re.Match[str]) -> str:
+        return "" if joins(text[lines.start() - 1 : lines.start()], text[lines.end() : lines.end() + 1]) else " "
+
+    return _LINE_ENDS.sub(between, text) if "\n" in text else text
 
 
 def _words(element: nodes.Element) -> str:
