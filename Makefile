@@ -62,6 +62,7 @@ posts: $(RUN)  ## Read every post and say what is to be fixed
 lint: $(DEV)  ## Python, scripts, styles and shell scripts; and is every message in the catalogue?
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
+	$(PY) -m vulture
 	$(PY) .ci/messages.py --check
 	$(VENV)/bin/shellcheck .ci/run tests/install_browser.sh
 	$(PY) .ci/web_lint.py

@@ -41,7 +41,12 @@ FLOORS = {
 }
 SPHINX_FLOOR = 5  #: from here up Sphinx, docutils and other packages may be imported
 #: The only packages that the floors without Sphinx may use, and where.
-GUESTS = {"text": {"markdown_it", "babel"}, "markup": {"yaml", "markdown_it"}, "posts": {"yaml"}, "jekyll": {"yaml"}}
+GUESTS = {
+    "text": {"markdown_it", "babel"},
+    "markup": {"yaml", "markdown_it", "selectolax"},
+    "posts": {"yaml"},
+    "jekyll": {"yaml"},
+}
 LONGEST = 300  #: lines of a module or a script
 MOST = 15  #: modules of a folder
 MODULES = sorted(PACKAGE.rglob("*.py"))

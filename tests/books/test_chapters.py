@@ -10,7 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bunko.books.chapters import file_names, read_chapter, resolved
-from bunko.markup.html.tree import BLOCKS, FENCE
+from bunko.markup.html.reader import FENCE
+from bunko.markup.html.tree import BLOCKS
 from bunko.pages.web_address import web_address
 
 if TYPE_CHECKING:
@@ -29,14 +30,14 @@ SOUP = st.lists(
 ).map("".join)
 CASES = {
     "<p>a<br>b<p>c": "<p>a<br/>b</p><p>c</p>",
-    "<p>a<b>b<div>c</b>": "<p>a<b>b</b></p><div>c</div>",
+    "<p>a<b>b<div>c</b>": "<p>a<b>b</b></p><div><b>c</b></div>",
     "<ul>a<li>b<li>c</ul>": "<ul><li>a</li><li>b</li><li>c</li></ul>",
     "<li>a": "<ul><li>a</li></ul>",
     "<dl><dd>a<dt>b</dl>": "<dl><dt></dt><dd>a</dd><dt>b</dt><dd></dd></dl>",
     "<table><td>a<td>b<tr><th>c</table>d": (
         "<table><tbody><tr><td>a</td><td>b</td></tr><tr><th>c</th></tr></tbody></table>d"
     ),
-    "<table>a<caption>b</table>": "<div>b</div>a",
+    "<table>a<caption>b</table>": "a<div>b</div>",
     "<ruby>a<rp>(</rp><rt>b<rp>)</rp>c</ruby>": "<ruby>a<rt>b</rt></ruby>c",
     "<ruby>a<rt><p>b</p></rt></ruby>": "<ruby>a<rt> b </rt></ruby>",
     "<h2>a<p>b</p></h2>": "<h2>a b </h2>",

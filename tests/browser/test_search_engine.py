@@ -29,7 +29,6 @@ FIND = """async ([query, more]) => {
     return (await search.next(1000)).map((shown) => shown.u);
 }"""
 #: Kana, kanji, marks, Latin; few of each, so that phrases come close to each other without being there.
-LETTERS = "電力問題猫の をがサーバーあい"
 CJK = st.text(st.sampled_from("電力問題猫のをがサーバあい"), min_size=2, max_size=12)
 LINES = st.text(st.sampled_from("電力問題猫のをがサーバあい。、 aiAI+#.ＡＩ"), max_size=25)
 POSTS = st.lists(st.tuples(LINES, st.lists(LINES, max_size=4)), min_size=1, max_size=8)

@@ -269,6 +269,7 @@ def test_slugs_of_equal_headings_take_linear_time(assert_linear: Linear) -> None
         ("", ""),
         ("# 見出し", ""),
         ("<h2>節</h2>\n\n<p>題名</p>\n<p class='x'>一<b>二</b> &amp;\n三</p>\n", "一二 & 三"),
+        ("<div><p>一<b>二<p>三</div>", "一二"),
     ],
 )
 def test_first_paragraph(source: str, text: str) -> None:

@@ -16,6 +16,15 @@ CASES = {
     "[語][x]\n\n[x]: /a/ '題'\n[^1]: 注": [("link", "/a/", None, 3)],
     "[[2025-01-02-a|語]]": [("link", "2025-01-02-a", None, 1)],
     "<a class=x href='/a/?b&amp;c'>語</a><img src=a.png>": [("link", "/a/?b&c", None, 1), ("image", "a.png", None, 1)],
+    "<IMG SRC=a.png ALT='1 > 0'> <a title='>' href=b.md?a&amp;b href=c.md>": [
+        ("image", "a.png", "1 > 0", 1),
+        ("link", "b.md?a&b", None, 1),
+    ],
+    "<a href=it's.md>語</a>\n<a data-href=a.md>語</a> <a\nhref='b.md'> <article href=c.md>": [
+        ("link", "it's.md", None, 1),
+        ("link", "b.md", None, 2),
+    ],
+    "<div><p>a<a href='a.md'>b<p>c<a href='b.md'>d</div>": [("link", "a.md", None, 1), ("link", "b.md", None, 1)],
     "`[語](a.md)` ``[`](b.md)``": [],
     "```\n[語](a.md)\n```\n[語](b.md)": [("link", "b.md", None, 4)],
     "~~~ x\n[語](a.md)": [],
@@ -47,7 +56,17 @@ def test_every_text_is_read_and_every_line_is_one_of_its_lines(parts: list[str])
 
 
 @pytest.mark.parametrize(
-    "text", ["[" * 20_000, "![" * 20_000, "`" * 20_000, "[](" * 10_000, "<a " * 10_000, "[[" * 9_000]
+    "text",
+    [
+        "[" * 20_000,
+        "![" * 20_000,
+        "`" * 20_000,
+        "[](" * 10_000,
+        "<a " * 10_000,
+        "[[" * 9_000,
+        "<a =' " * 9_000,
+        "<a" + " =" * 20_000,
+    ],
 )
 def test_no_text_takes_long(text: str) -> None:
     assert references(f"{text}\n\n[語](a.md)") is not None

@@ -36,7 +36,10 @@ def test_every_node_is_handled(name: str) -> None:
     ("html", "expected"),
     [
         (["H", "<sub>", "2", "</sub>", "O"], "H<subscript>2</subscript>O"),
-        (["<b><i>", "x", "</b>", "y"], "<strong><emphasis>x</emphasis></strong>y"),
+        (
+            ["<b><i>", "x", "</b>", "y"],
+            "<strong><emphasis>x</emphasis></strong><emphasis>y</emphasis>",
+        ),
         (["a<br/>b"], "a<line_break/>b"),
         (["<script>", "alert(1)", "</script>", "x"], "x"),
         (["</div>", "x", "</b>"], "x"),

@@ -37,7 +37,6 @@ ELEMENTS = frozenset(
 )
 CONF = 'extensions = ["bunko"]\nlanguage = "ja"\n'
 FORBIDDEN = frozenset({"/JavaScript", "/Launch", "/Sound", "/Movie", "/ResetForm", "/ImportData", "/Rendition"})
-EMBEDDED = frozenset({"/FontFile", "/FontFile2", "/FontFile3"})
 WILD = """---
 title: 野
 date: 2024-01-01

@@ -157,7 +157,7 @@ def test_related_articles_say_why(make_site: Callable[..., Site], conf: str) -> 
     built = site.build()
     found = dict(related(built, "posts/2025-01-01-a"))
     assert {title.removeprefix("題 2025-01-"): reason for title, reason in found.items()} == {
-        "02-b": "共通: AI・引用",
+        "02-b": "共通: AI・この記事からリンク",
         "03-c": "この記事にリンク",
         "04-d": "共通: 半導体",
         "05-e": "一緒にリンクされる",

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from bunko.markup.html.tree import HEADINGS, VOIDS, Node, read_html
+from bunko.markup.html.reader import read_html
+from bunko.markup.html.tree import HEADINGS, VOIDS, Node
 from bunko.markup.html.xhtml import Jump, anchor_id, tidy
 from bunko.text.phrases import phrases
 

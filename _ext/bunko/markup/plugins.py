@@ -6,13 +6,13 @@ Pure markdown-it-py: the same plugins serve MyST's parser and a plain ``Markdown
 
 from __future__ import annotations
 
-import html
 import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
 
+from bunko.markup.html.reader import read_html
 from bunko.markup.outline import is_bold_only, outline_plugin, same_title
 from bunko.markup.plain_text import plain_text
 from bunko.markup.wikilinks import WIKILINK, target_of
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["cjk_plugin", "first_paragraph", "outline_plugin", "plain_text", "use_plugins", "wikilink_plugin"]
 
-_P = re.compile(r"<p(?:\s[^<>]*)?>((?:(?!<p[\s>]).)*?)</p\s*>", re.DOTALL | re.IGNORECASE)
-_TAG = re.compile(r"<[^<>]*>")
 _MORE = re.compile(r"^[ ]{0,3}<!--[ ]{0,9}more[ ]{0,9}-->", re.MULTILINE)
 _FIRST_CUT = 800  # characters: hold the first paragraph of nearly every post
 _LAST_CUT = 8000  # a paragraph further down is no introduction, and long lists are slow to parse
@@ -106,7 +104,7 @@ def _paragraphs(md: MarkdownIt, markdown: str, *, title: str) -> Iterator[str]:
     in_html: list[str] = []
     for opening, block in pairwise([Token("", "", 0), *tokens]):
         if block.type == "html_block" and not block.level:
-            in_html += (" ".join(html.unescape(_TAG.sub("", inner)).split()) for inner in _P.findall(block.content))
+            in_html.append(block.content)
             continue
         if opening.level or block.type != "inline":
             continue
@@ -123,7 +121,9 @@ def _paragraphs(md: MarkdownIt, markdown: str, *, title: str) -> Iterator[str]:
             is_empty = False
             yield text
     if is_empty:
-        yield from (text for text in in_html if text and not (title and same_title(text, title)))
+        found = (node for part in in_html for node in read_html(part).walk() if node.tag == "p")
+        texts = (" ".join(node.text().split()) for node in found)
+        yield from (text for text in texts if text and not (title and same_title(text, title)))
 
 
 def _join(texts: Iterable[str]) -> str:

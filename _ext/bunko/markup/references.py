@@ -1,4 +1,6 @@
-"""Links and pictures in a text, each with its line: read with patterns, for thousands of posts in seconds.
+"""Links and pictures in a text, each with its line: found with patterns, for thousands of posts in seconds.
+
+What a tag of HTML says is read as in a browser, wherever HTML is read; the patterns only tell where it stands.
 
 What a parser would see differently (a bracket in a link's words, a link in an indented block of code) is rare enough
 for reports and advice; what is built is left to the parser.
@@ -9,6 +11,8 @@ from __future__ import annotations
 import html
 import re
 from typing import TYPE_CHECKING, NamedTuple
+
+from bunko.markup.html.reader import read_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +29,11 @@ _INLINE = re.compile(
 )
 _DEFINITION = re.compile(r"^[ ]{0,3}\[(?!\^)[^\[\]\n]+\]:[ \t]*<?([^\s<>]+)>?", re.MULTILINE)
 _WIKI = re.compile(r"\[\[([^\[\]|\n]+)(?:\|[^\[\]\n]*)?\]\]")
-_TAG = re.compile(r"<(?:(?P<img>img)|a)\b(?P<attributes>[^<>]*)>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+# A value in quotes may hold ">". Whatever the rest of a tag is, it is matched once, and not again in another way.
+_TAG = re.compile(
+    r"""<(?:a|img)(?=[\s/])(?=(?P<rest>(?:=\s*"[^"<]*"|=\s*'[^'<]*'|[^<>])*))(?P=rest)>""",
+    re.IGNORECASE,
+)
 _NOT_A_BREAK = re.compile(r"[^\n]")
 
 
@@ -55,7 +62,7 @@ def references(text: str) -> list[Reference]:
     for start, kind, target, words in found:
         line += prose.count("\n", at, start)
         at = start
-        result.append(Reference(kind, html.unescape(target), words, line, start))
+        result.append(Reference(kind, target, words, line, start))
     return result
 
 
@@ -63,19 +70,27 @@ def _all(prose: str) -> Iterator[tuple[int, str, str, str | None]]:
     if "](" in prose:
         yield from _inline(prose, 0)
     if "]:" in prose:
-        yield from ((match.start(), "link", match[1], None) for match in _DEFINITION.finditer(prose))
+        yield from ((match.start(), "link", html.unescape(match[1]), None) for match in _DEFINITION.finditer(prose))
     if "[[" in prose:
-        yield from ((match.start(), "link", match[1], None) for match in _WIKI.finditer(prose))
-    for match in _TAG.finditer(prose) if "<" in prose else ():
-        values = {name.lower(): one or two or bare for name, one, two, bare in _ATTRIBUTE.findall(match["attributes"])}
-        key = "src" if match["img"] else "href"
-        if key in values:
-            yield match.start(), "image" if match["img"] else "link", values[key], values.get("alt")
+        yield from ((match.start(), "link", html.unescape(match[1]), None) for match in _WIKI.finditer(prose))
+    if "<" in prose:
+        yield from _in_html(prose)
+
+
+def _in_html(prose: str) -> Iterator[tuple[int, str, str, str | None]]:
+    found = list(_TAG.finditer(prose))
+    seen = -1
+    for node in read_pieces(match[0] for match in found).walk() if found else ():
+        key = {"a": "href", "img": "src"}.get(node.tag, "")
+        if node.origin > seen and key in node.attributes:
+            seen = node.origin
+            kind = "image" if node.tag == "img" else "link"
+            yield found[seen].start(), kind, node.attributes[key].strip(), node.attributes.get("alt")
 
 
 def _inline(prose: str, offset: int) -> Iterator[tuple[int, str, str, str | None]]:
     for match in _INLINE.finditer(prose):
-        target = match["angle"] if match["angle"] is not None else match["plain"]
+        target = html.unescape(match["angle"] if match["angle"] is not None else match["plain"])
         if match["mark"]:
             yield offset + match.start(), "image", target, match["words"]
         else:

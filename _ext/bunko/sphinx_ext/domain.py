@@ -166,8 +166,7 @@ class BunkoDomain(Domain):
     @cached_property
     def published(self) -> frozenset[str]:
         """The files that ``bunko_files`` publishes as they are, below the source folder and below the output folder."""
-        names = published_files(Path(self.env.srcdir), self.env.config.bunko_files)
-        return frozenset(name for name, _ in names)
+        return frozenset(dict(published_files(Path(self.env.srcdir), self.env.config.bunko_files)))
 
     @cached_property
     def hosts(self) -> frozenset[str]:

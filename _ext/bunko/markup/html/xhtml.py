@@ -13,8 +13,10 @@ from hashlib import blake2s
 from typing import TYPE_CHECKING, Protocol
 
 from bunko.markup.html.mathml import math_node
-from bunko.markup.html.tree import BLOCKS, FENCE, HEADINGS, Node, tags
-from bunko.markup.html.xhtml_groups import adopted, fitted_list, fitted_ruby, fitted_table, fitted_terms, is_blank
+from bunko.markup.html.reader import FENCE
+from bunko.markup.html.tree import HEADINGS, HIDDEN, Node, tags
+from bunko.markup.html.xhtml_groups import adopted, fitted_list, fitted_table, fitted_terms
+from bunko.markup.html.xhtml_shapes import add_class, captioned, flat_ruby, flattened, has_block, without_headings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -40,10 +42,7 @@ class LinkResolver(Protocol):
         """Return the address of a picture inside the book, or nothing if the book does not have it."""
 
 
-_DROPPED = tags(
-    "script style template head title noembed noframes rp param track source map area base link meta datalist select "
-    "frame svg bgsound basefont keygen col colgroup"
-)
+_DROPPED = HIDDEN | tags("param track source map area base link meta frame svg bgsound basefont keygen col colgroup")
 _RENAMED: Mapping[str, str] = {
     **dict.fromkeys(tags("address article center dialog details fieldset footer form header hgroup main"), "div"),
     **dict.fromkeys(tags("nav search"), "div"),
@@ -129,7 +128,7 @@ class _Tidier:
             return self.checkbox(node) if tag == "input" else self.formula(node)
         attributes = self.attributes(node)
         if tag in _MARKED:
-            _add_class(attributes, tag)
+            add_class(attributes, tag)
         return self.shaped(_RENAMED.get(tag, tag), attributes, self.children(node, in_link=in_link))
 
     def shaped(self, tag: str, attributes: dict[str, str], children: list[Piece]) -> list[Piece]:
@@ -142,6 +141,8 @@ class _Tidier:
             return [Node(tag, attributes, children)]  # what holds them sees to them
         if tag == "p" or tag in _PHRASING or tag in _FLAT or tag in _FLOW:
             return [self.fitted(tag, attributes, adopted(children, tag))]
+        if tag == "option":  # nobody can choose here: all are told, one after the other
+            children = [*children, " "]
         return children if tag == FENCE else adopted(children, "div")
 
     def checkbox(self, node: Node) -> list[Piece]:
@@ -159,14 +160,14 @@ class _Tidier:
     def fitted(self, tag: str, attributes: dict[str, str], children: list[Piece]) -> Node:
         """Return an element that may hold its content."""
         if tag in _FLAT:
-            children = _flattened(children, "\n" if tag == "pre" else " ")
+            children = flattened(children, "\n" if tag == "pre" else " ")
         elif (tag == "p" or tag in _PHRASING) and has_block(children):
-            _add_class(attributes, tag)
+            add_class(attributes, tag)
             tag = "div"
         elif tag == "th":
-            children = [_without_headings(child) for child in children]
+            children = [without_headings(child) for child in children]
         elif tag == "figure":
-            children = _captioned(children)
+            children = captioned(children)
         return Node(tag, attributes, children)
 
     # -- links and pictures -----------------------------------------------------------------------------------------
@@ -205,7 +206,7 @@ class _Tidier:
         words = alt or (address if isinstance(address, str) else "")
         if not words:
             return []
-        _add_class(attributes, "no-picture")
+        add_class(attributes, "no-picture")
         if not address or in_link:
             return [Node("span", attributes, [words])]
         return [self.pointing(address, attributes, [words])]
@@ -263,70 +264,10 @@ def _of_tag(node: Node) -> dict[str, str]:
     return {}
 
 
-def _add_class(attributes: dict[str, str], name: str) -> None:
-    attributes["class"] = f"{attributes.get('class', '')} {name}".strip()
-
-
-def has_block(pieces: Iterable[Piece]) -> bool:
-    """Tell whether any of ``pieces`` may not stand in a line."""
-    return any(
-        piece.tag in BLOCKS or (piece.tag in {"a", "rt"} and has_block(piece.children))
-        for piece in pieces
-        if isinstance(piece, Node)
-    )
-
-
-def _fitted_ruby(attributes: dict[str, str], children: list[Piece]) -> list[Piece]:
-    return fitted_ruby(attributes, _flattened(children, " "))
-
-
-def _flattened(pieces: list[Piece], between: str) -> list[Piece]:
-    """Return what is in ``pieces`` without its blocks."""
-    if not has_block(pieces):
-        return pieces
-    flat: list[Piece] = []
-    for piece in pieces:
-        if isinstance(piece, str):
-            flat.append(piece)
-        elif piece.tag in BLOCKS:
-            flat += [between, *_flattened(piece.children, between), between]
-        else:
-            flat.append(Node(piece.tag, piece.attributes, _flattened(piece.children, between)))
-    return flat
-
-
-def _without_headings(piece: Piece) -> Piece:
-    """Return an element without the headings and sections that the head of a table may not have."""
-    if isinstance(piece, str):
-        return piece
-    attributes, tag = dict(piece.attributes), piece.tag
-    if tag in HEADINGS:
-        _add_class(attributes, tag)
-        tag = "p"
-    elif tag in {"section", "aside"}:
-        tag = "div"
-        attributes = {key: value for key, value in attributes.items() if key not in {"role", "epub:type"}}
-    return Node(tag, attributes, [_without_headings(child) for child in piece.children])
-
-
-def _captioned(children: list[Piece]) -> list[Piece]:
-    """Return the content of a figure with one caption at most, at the end, or at the beginning where it stood."""
-    solid = [child for child in children if not is_blank(child)]
-    captions = [child for child in solid if isinstance(child, Node) and child.tag == "figcaption"]
-    if not captions or (len(captions) == 1 and captions[0] in (solid[0], solid[-1])):
-        return children
-    return [
-        Node("div", child.attributes, child.children)
-        if isinstance(child, Node) and child.tag == "figcaption" and child is not solid[-1]
-        else child
-        for child in children
-    ]
-
-
 _GROUPS: Mapping[str, Callable[[dict[str, str], list[Piece]], list[Piece]]] = {
     "ul": partial(fitted_list, "ul"),
     "ol": partial(fitted_list, "ol"),
     "dl": fitted_terms,
     "table": fitted_table,
-    "ruby": _fitted_ruby,
+    "ruby": flat_ruby,
 }

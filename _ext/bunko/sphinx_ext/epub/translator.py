@@ -5,7 +5,7 @@ from __future__ import annotations
 from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
 
-from bunko.markup.html.tree import FENCE
+from bunko.markup.html.reader import FENCE, SEAM, without_marks
 from bunko.sphinx_ext.html import formulas
 from bunko.sphinx_ext.markdown.nodes import byline, is_html
 
@@ -34,13 +34,19 @@ def take_head(document: nodes.document) -> None:
 
 
 def fence_html(document: nodes.document) -> None:
-    """Put fences around the siblings of raw HTML.
+    """Put fences around the siblings of raw HTML, and seams between them.
 
     So a tag that is left open, or closed once too often, does no harm beyond its paragraph or section.
     """
-    parents = {id(raw.parent): raw.parent for raw in document.findall(is_html)}
-    for parent in parents.values():
+    raws = list(document.findall(is_html))
+    for parent in {id(raw.parent): raw.parent for raw in raws}.values():
         children = parent.children
         start = 1 if isinstance(parent, nodes.section) and children and isinstance(children[0], nodes.title) else 0
-        parent.insert(start, nodes.raw("", f"<{FENCE}>", format="html"))
-        parent.append(nodes.raw("", f"</{FENCE}>", format="html"))
+        fenced = [_raw(f"<{FENCE}>")]
+        for child in children[start:]:
+            fenced += [_raw(without_marks(child.astext())) if is_html(child) else child, _raw(f"<{SEAM}>")]
+        parent[start:] = [*fenced[:-1], _raw(f"</{FENCE}>")]
+
+
+def _raw(text: str) -> nodes.Node:
+    return nodes.raw("", text, format="html")

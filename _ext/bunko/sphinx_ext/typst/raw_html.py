@@ -1,23 +1,24 @@
 """Raw HTML in a doctree becomes docutils nodes, so that a book can show what a browser would.
 
 MyST leaves each HTML tag of a sentence as a node of its own (``H``, ``<sub>``, ``2``, ``</sub>``, ``O``), and each HTML
-block as another. `convert_html` runs through the children of a node and builds what the tags mean around them. Tags may
-be unbalanced: an unknown end tag is dropped, and what is open is closed where its parent ends.
+block as another. `html_tree` reads the children of a node as a browser would, and `convert_html` builds what the
+elements mean. What is open is closed where its parent ends.
 """
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
 from itertools import groupby
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from docutils import nodes
 
+from bunko.markup.html.tree import HIDDEN, Node
+from bunko.sphinx_ext.markdown.html_tree import html_tree
 from bunko.sphinx_ext.markdown.nodes import is_html
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 Attributes = dict[str, str]
 
@@ -100,7 +101,7 @@ CONTAINERS: Mapping[str, Callable[[Attributes], nodes.Element]] = {
     "small": _inline("small"),
     "a": _link,
     "p": lambda _: nodes.paragraph(),
-    "pre": lambda _: nodes.literal_block(),
+    **dict.fromkeys(("pre", "listing", "xmp", "plaintext"), lambda _: nodes.literal_block()),
     "aside": lambda _: nodes.sidebar(),
     "details": lambda _: nodes.topic(),
     "blockquote": lambda _: nodes.block_quote(),
@@ -128,98 +129,73 @@ VOIDS: Mapping[str, Callable[[Attributes], nodes.Element]] = {
 }
 #: What becomes a link to what it embeds.
 EMBEDS = frozenset({"iframe", "embed", "video", "audio", "source", "object"})
-#: What is never shown.
-HIDDEN = frozenset({"script", "style", "template", "head", "title", "rp", "noembed"})
-#: An end that HTML lets authors leave out: the start of the first implies the end of the others.
-IMPLIED_ENDS: Mapping[str, frozenset[str]] = {
-    "li": frozenset({"li"}),
-    "dt": frozenset({"dt", "dd"}),
-    "dd": frozenset({"dt", "dd"}),
-    "tr": frozenset({"tr", "td", "th"}),
-    "td": frozenset({"td", "th"}),
-    "th": frozenset({"td", "th"}),
-    **dict.fromkeys(("p", "div", "ul", "ol", "table", "blockquote", "pre", "h1", "h2", "h3", "h4"), frozenset({"p"})),
-}
 _WIDEST = 1000  #: columns or rows that a cell reaches over: what browsers allow
 LISTS = (nodes.bullet_list, nodes.enumerated_list)
 BLOCK_PARENTS = (nodes.container, nodes.Sequential, nodes.table, nodes.row)
 
 
-class _NodeBuilder(HTMLParser):
-    """Takes HTML text and finished nodes in turn, and builds one list of nodes."""
+class _NodeBuilder:
+    """Makes docutils nodes of the tree of one parent's children."""
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.root = nodes.Element()
-        self.open: list[tuple[str, nodes.Element]] = []
-        self.hidden = ""
-        self.origin: nodes.Node | None = None
+    def __init__(self, origins: Sequence[nodes.Node]) -> None:
+        self.origins = origins  #: for warnings: of each piece that was read, the node
 
-    @property
-    def top(self) -> nodes.Element:
-        return self.open[-1][1] if self.open else self.root
+    def children(self, element: Node, parent: nodes.Element) -> None:
+        """Fill ``parent`` with what is in ``element``."""
+        for child in element.children:
+            if isinstance(child, Node):
+                self.add(child, parent)
+            elif child.strip() or not isinstance(parent, BLOCK_PARENTS):
+                parent.append(nodes.Text(child))
 
-    def add(self, node: nodes.Node) -> None:
-        """Put a finished node where we are."""
-        if not self.hidden:
-            if node.source is None and self.origin is not None:
-                node.source, node.line = self.origin.source, self.origin.line
-            self.top.append(node)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = {key: text or "" for key, text in attrs}
-        if self.hidden:
+    def add(self, element: Node, parent: nodes.Element) -> None:
+        """Add what stands for an element to ``parent``: its content alone, if it is none that the book knows."""
+        tag, attributes = element.tag, element.attributes
+        if isinstance(element.held, nodes.Node):
+            parent.append(element.held)
+        elif tag in HIDDEN:
             return
-        if tag in HIDDEN:
-            self.hidden = tag
-            return
-        while self.open and self.open[-1][0] in IMPLIED_ENDS.get(tag, ()):
-            self._close()
-        if tag in CONTAINERS:
-            node = CONTAINERS[tag](attributes)
+        elif tag in CONTAINERS:
+            node = self.placed(CONTAINERS[tag](attributes), element)
             if attributes.get("id"):
                 node["ids"].append(attributes["id"])
-            self.open.append((tag, node))
+            self.children(_in_order(element) if tag == "table" else element, node)
+            parent.append(_finished_table(node) if isinstance(node, nodes.table) else _tidied(node))
         elif tag in VOIDS:
-            self.add(VOIDS[tag](attributes))
+            parent.append(self.placed(VOIDS[tag](attributes), element))
         elif tag in EMBEDS:
-            self._embed(attributes.get("src") or attributes.get("data", ""), attributes.get("title", ""))
+            self.embed(element, parent)
         elif tag == "input" and attributes.get("type") == "checkbox":
-            self.add(checkbox(checked="checked" in attributes))
+            parent.append(self.placed(checkbox(checked="checked" in attributes), element))
+        else:
+            self.children(element, parent)
+            if tag == "option":  # nobody can choose here: all are told, one after the other
+                parent.append(nodes.Text(" "))
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        if self.open and self.open[-1][0] == tag:
-            self._close()
-
-    def handle_endtag(self, tag: str) -> None:
-        if self.hidden:
-            self.hidden = "" if tag == self.hidden else self.hidden
-        elif any(name == tag for name, _ in self.open):
-            while self.open[-1][0] != tag:
-                self._close()
-            self._close()
-
-    def handle_data(self, data: str) -> None:
-        if self.hidden or (not data.strip() and isinstance(self.top, BLOCK_PARENTS)):
-            return
-        self.add(nodes.Text(data))
-
-    def finish(self) -> list[nodes.Node]:
-        """Close what is open and return the nodes."""
-        self.close()
-        while self.open:
-            self._close()
-        return list(self.root.children)
-
-    def _embed(self, address: str, title: str) -> None:
+    def embed(self, element: Node, parent: nodes.Element) -> None:
+        """Add a link to what an element embeds; then its content, which of a film is other sources."""
+        address = element.attributes.get("src") or element.attributes.get("data", "")
         if address:
             address = urljoin("https://", address) if address.startswith("//") else address
-            self.add(nodes.reference("", title or address, refuri=address))
+            title = element.attributes.get("title", "") or address
+            parent.append(self.placed(nodes.reference("", title, refuri=address), element))
+        if element.tag != "iframe":
+            self.children(element, parent)
 
-    def _close(self) -> None:
-        _, node = self.open.pop()
-        self.top.append(_finished_table(node) if isinstance(node, nodes.table) else _tidied(node))
+    def placed(self, node: nodes.Element, element: Node) -> nodes.Element:
+        """Return a node that says where it comes from."""
+        origin = self.origins[min(element.origin, len(self.origins) - 1)]
+        node.source, node.line = origin.source, origin.line
+        return node
+
+
+def _in_order(table: Node) -> Node:
+    """Return a table with its head first and its foot last, as browsers show it wherever they stand."""
+
+    def place(child: Node | str) -> int:
+        return {"thead": -1, "tfoot": 1}.get(child.tag, 0) if isinstance(child, Node) else 0
+
+    return Node(table.tag, table.attributes, sorted(table.children, key=place))
 
 
 def _tidied(node: nodes.Element) -> nodes.Element:
@@ -258,9 +234,9 @@ def _with_lists(children: Iterable[nodes.Node]) -> list[nodes.Node]:
 
 def _finished_table(table: nodes.table) -> nodes.Element:
     """Turn rows of `cell_mark` into docutils' table model; a table of one cell is layout, and becomes its content."""
-    rows = [row for row in table.findall(nodes.row) if row.children and _owner(row) in {None, table}]
+    rows = [row for row in table.children if isinstance(row, nodes.row)]
     cells = [[cell for cell in row.children if isinstance(cell, cell_mark)] for row in rows]
-    # What stands between cells is set before the table, as browsers do.
+    # Stands between cells only what is nested too deep for the reader: it comes before the table, as text does.
     stray = [child for row in rows for child in row.children if not isinstance(child, cell_mark)]
     stray += [child for child in table.children if not isinstance(child, (nodes.row, nodes.title))]
     cells = [row for row in cells if row]
@@ -283,14 +259,6 @@ def _finished_table(table: nodes.table) -> nodes.Element:
     return nodes.container("", *stray, finished) if stray else finished
 
 
-def _owner(node: nodes.Element) -> nodes.Element | None:
-    """Return the table that a row belongs to."""
-    parent = node.parent
-    while parent is not None and not isinstance(parent, nodes.table):
-        parent = parent.parent
-    return parent
-
-
 def _depth(node: nodes.Node) -> int:
     return 0 if node.parent is None else _depth(node.parent) + 1
 
@@ -300,13 +268,8 @@ def convert_html(document: nodes.document) -> None:
     parents = {id(raw.parent): raw.parent for raw in document.findall(is_html)}
     # The innermost first: what holds other nodes may ask for their text when it closes, as `pre` does.
     for parent in sorted(parents.values(), key=_depth, reverse=True):
-        builder = _NodeBuilder()
-        for child in parent.children:
-            if is_html(child):
-                builder.origin = child
-                builder.feed(child.astext())
-            else:
-                builder.add(child)
-        children = builder.finish()
+        found = nodes.Element()
+        _NodeBuilder(list(parent.children)).children(html_tree(parent), found)
+        children = list(found.children)
         parent.clear()
         parent.extend(children if isinstance(parent, LISTS) else _with_lists(children))
