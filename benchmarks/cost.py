@@ -14,6 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "kit"))
 from make_posts import LINK_STYLES, Options, make_posts
 from measure import Cost, bunko_site, clean, machine, plain_site, run, sphinx
 

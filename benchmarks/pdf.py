@@ -30,6 +30,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "kit"))
 from make_posts import Options, make_posts
 from measure import BUILD, ROOT, bunko_site, clean, machine, plain_site, run, sphinx
 from scale import Bar, edit, say, table

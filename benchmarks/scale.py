@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "kit"))
 from make_posts import CATEGORIES, TAGS, Options, make_posts
 from measure import OUTPUT, Cost, clean, machine, run
 from tools import Tool, peer_version, tools
