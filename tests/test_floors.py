@@ -180,3 +180,13 @@ def test_the_rule_sees_imports_of_a_package_itself() -> None:
     assert breaches("from .. import sphinx_ext", "bunko.posts", package=True)
     assert not breaches("from . import dates", "bunko.posts", package=True)
     assert not breaches("from .sphinx_ext import config", "bunko", package=True)
+
+
+def test_no_two_classes_have_one_name() -> None:
+    names = Counter(
+        node.name
+        for path in MODULES
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef)
+    )
+    assert [name for name, count in names.items() if count > 1] == []

@@ -15,7 +15,7 @@ from bunko.markup.html.tree import BLOCKS
 from bunko.pages.web_address import web_address
 
 if TYPE_CHECKING:
-    from bunko.markup.html.xhtml import Jump
+    from bunko.markup.html.xhtml import EpubLink
 
 TAGS = (
     "p div span b a ul li ol dl dt dd table tr td th tbody caption ruby rt h2 pre figure figcaption blockquote img br "
@@ -54,7 +54,7 @@ CASES = {
 class Around:
     """A web, and a book that holds one picture."""
 
-    def link(self, href: str) -> Jump | str:
+    def link(self, href: str) -> EpubLink | str:
         return href if href.startswith("http") else ""
 
     def picture(self, source: str) -> str:

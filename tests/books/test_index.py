@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from archive import ARCHIVES, post, series
 from bunko.books.book import make_book
-from bunko.books.index import MOST_PAGES, Index, Section, make_index
+from bunko.books.index import MOST_PAGES, Index, IndexSection, make_index
 from bunko.books.plan import BookPlan
 from bunko.catalogue.catalogue import Catalogue
 from bunko.catalogue.reading_order import UNDIVIDED, UNHEADED
@@ -31,7 +31,7 @@ def index(posts: list[Post], *, language: str = "ja", chance: Random | None = No
     return make_index(terms, docnames, language=language, translate=str)
 
 
-def section(*tags: str, language: str = "ja") -> Section:
+def section(*tags: str, language: str = "ja") -> IndexSection:
     """Return the section of tags of two posts, one of which has all of them."""
     made = index([post("a", 1, tags=tags), post("b", 2)], language=language)
     assert made is not None
@@ -39,11 +39,11 @@ def section(*tags: str, language: str = "ja") -> Section:
     return made.sections[0]
 
 
-def groups(found: Section) -> dict[str, list[str]]:
+def groups(found: IndexSection) -> dict[str, list[str]]:
     return {group.heading: [entry.term for entry in group.entries] for group in found.groups}
 
 
-def terms(found: Section) -> list[str]:
+def terms(found: IndexSection) -> list[str]:
     return [entry.term for group in found.groups for entry in group.entries]
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive import ARCHIVES, post, series
-from bunko.books.book import Article, Book, Part
+from bunko.books.book import Book, BookArticle, Part
 from bunko.books.plan import ORDERS, PARTS, BookPlan, read_volumes
 from bunko.books.selection import PlanError
 from bunko.books.volumes import COMFORTABLE, LARGEST, divide, first_file, make_volumes
@@ -26,7 +26,7 @@ MOST = st.integers(1, 40)
 
 def part(key: int, size: int) -> Part:
     articles = tuple(
-        Article(
+        BookArticle(
             docname=f"{key}-{number}", title="", phrases=(), short_date="", kicker="", byline=(), tags=(), address=""
         )
         for number in range(size)

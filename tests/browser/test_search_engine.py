@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bunko.search import index as search_index
-from bunko.search.index import Entry
+from bunko.search.index import SearchEntry
 from bunko.search.tokens import fold
 from casefile import read_pairs
 from sitekit import EXTENSIONS
@@ -34,7 +34,7 @@ LINES = st.text(st.sampled_from("電力問題猫のをがサーバあい。、 a
 POSTS = st.lists(st.tuples(LINES, st.lists(LINES, max_size=4)), min_size=1, max_size=8)
 
 
-def write_index(folder: Path, entries: Sequence[Entry], texts: dict[str, tuple[str, str]]) -> None:
+def write_index(folder: Path, entries: Sequence[SearchEntry], texts: dict[str, tuple[str, str]]) -> None:
     """Write an index as `sphinx_ext.search` does, of (title, text) by docname."""
     grams = {docname: search_index.grams_of(*texts[docname]) for docname in texts}
     planned = search_index.plan(entries)
@@ -69,7 +69,7 @@ class Engine:
         shutil.rmtree(self.folder / "_search", ignore_errors=True)
         texts = {str(number): (title, "\n".join(lines)) for number, (title, lines) in enumerate(posts)}
         entries = [
-            Entry(
+            SearchEntry(
                 docname=docname,
                 address=docname,
                 title=texts[docname][0],
@@ -77,7 +77,7 @@ class Engine:
                     "size": 4000,
                     "date": datetime(2020, 1, 1, tzinfo=UTC) + timedelta(number),
                     **{name: values[number] for name, values in fields.items()},
-                },  # type: ignore[arg-type]  # the names are Entry's
+                },  # type: ignore[arg-type]  # the names are SearchEntry's
             )
             for number, docname in enumerate(texts)
         ]

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from bunko.search import index as search_index
 from bunko.search.index import (
-    Entry,
     Grams,
     Plan,
+    SearchEntry,
     cells_of,
     coded,
     dates_of,
@@ -35,9 +35,9 @@ START = datetime(2020, 1, 1, tzinfo=UTC)
 TEXTS = st.text(st.sampled_from("電力の問題サーバあいab 。\n"), max_size=30)
 
 
-def entry(number: int, **fields: object) -> Entry:
+def entry(number: int, **fields: object) -> SearchEntry:
     about = {"address": f"posts/{number}.html", "title": f"題{number}", "size": 500, "date": START + timedelta(number)}
-    return Entry(docname=f"posts/{number}", **{**about, **fields})  # type: ignore[arg-type]  # the names are Entry's
+    return SearchEntry(docname=f"posts/{number}", **{**about, **fields})  # type: ignore[arg-type]  # the names are SearchEntry's
 
 
 class Reader:

@@ -12,7 +12,7 @@ from bunko.sphinx_ext.search.text import visible_text
 from bunko.sphinx_ext.typst.raw_html import convert_html
 
 if TYPE_CHECKING:
-    from bunko.markup.html.xhtml import Jump
+    from bunko.markup.html.xhtml import EpubLink
 
 CASES = {
     "<table><tr><td><b>alpha<td>beta</table>": (
@@ -79,7 +79,7 @@ CASES = {
 class Nowhere:
     """An archive without pictures and other articles."""
 
-    def link(self, href: str) -> Jump | str:
+    def link(self, href: str) -> EpubLink | str:
         return href
 
     def picture(self, source: str) -> str:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bunko.cli.main import main
 from bunko.sphinx_ext.incremental import output
-from bunko.sphinx_ext.incremental.dependencies import Pictures
+from bunko.sphinx_ext.incremental.dependencies import SitePictures
 from pdfkit import png
 from sitekit import CONF
 
@@ -120,7 +120,7 @@ def test_names_of_pictures_are_unlike_and_do_not_depend_on_any_order(paths: list
     found = []
     for _ in range(2):
         chance.shuffle(paths)
-        pictures = Pictures()
+        pictures = SitePictures()
         for number, path in enumerate(paths):
             pictures.add_file(f"doc-{number % 3}", path)
         pictures.add_file("gone", "a/x.png")
@@ -133,7 +133,7 @@ def test_names_of_pictures_are_unlike_and_do_not_depend_on_any_order(paths: list
 
 @given(PATHS)
 def test_a_picture_that_is_added_later_has_a_name_of_its_own(paths: list[str]) -> None:
-    pictures = Pictures()
+    pictures = SitePictures()
     for path in paths:
         pictures.add_file("doc", path)
     pictures.settle()

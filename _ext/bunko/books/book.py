@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
+class BookArticle:
     """One post, as the book announces it. Its text is not here: a translator makes it from the doctree."""
 
     docname: str
@@ -45,7 +45,7 @@ class Part:
     key: str  #: unique within the book
     title: str  #: empty in a book that has no parts
     note: str  #: how many articles
-    articles: tuple[Article, ...]
+    articles: tuple[BookArticle, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +135,7 @@ def make_book(
     def web(post: Post) -> str:
         return page_address(address, post.docname, permalink=(permalinks or {}).get(post.docname, ""))
 
-    def article(post: Post) -> Article:
+    def article(post: Post) -> BookArticle:
         return _article(post, plan.parts, web(post), language, translate)
 
     parts = tuple(_parts(posts, plan, {term.name: rank for rank, term in enumerate(categories)}, article, translate))
@@ -179,7 +179,7 @@ def _parts(
     posts: list[Post],
     plan: BookPlan,
     ranks: Mapping[str, int],
-    article: Callable[[Post], Article],
+    article: Callable[[Post], BookArticle],
     translate: Callable[[str], str],
 ) -> Iterable[Part]:
     """Yield the parts in their order, newest first only if the articles are, and in each the articles in theirs."""
@@ -199,11 +199,11 @@ def _parts(
         )
 
 
-def _article(post: Post, parts: str, address: str, language: str, translate: Callable[[str], str]) -> Article:
+def _article(post: Post, parts: str, address: str, language: str, translate: Callable[[str], str]) -> BookArticle:
     date = long_date(post.date, language) if post.is_dated else ""
     minutes = translate("{minutes} min read").format(minutes=post.reading_time) if post.reading_time else ""
     authors = translate(", ").join(post.authors)
-    return Article(
+    return BookArticle(
         docname=post.docname,
         title=post.title,
         phrases=phrases(post.title),

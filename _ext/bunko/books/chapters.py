@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from bunko.markup.html.reader import read_html
 from bunko.markup.html.tree import HEADINGS, VOIDS, Node
-from bunko.markup.html.xhtml import Jump, anchor_id, tidy
+from bunko.markup.html.xhtml import EpubLink, anchor_id, tidy
 from bunko.text.phrases import phrases
 
 if TYPE_CHECKING:
@@ -23,12 +23,12 @@ _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class ChapterSection:
     """A section of an article, for the table of contents."""
 
     title: str
     anchor: str
-    sections: tuple[Section, ...] = ()
+    sections: tuple[ChapterSection, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +36,11 @@ class Chapter:
     """The content of an article."""
 
     docname: str
-    content: tuple[str | Jump, ...]  #: XHTML; where a `Jump` stands, the address that it leads to is to be written
+    content: tuple[
+        str | EpubLink, ...
+    ]  #: XHTML; where a `EpubLink` stands, the address that it leads to is to be written
     anchors: frozenset[str]  #: every id
-    sections: tuple[Section, ...] = ()
+    sections: tuple[ChapterSection, ...] = ()
     lang: str = ""
     has_math: bool = False
     pictures: Mapping[str, object] = field(default_factory=dict)  #: what it shows, by the address in the book
@@ -71,7 +73,7 @@ def _without_wrapper(root: Node) -> Node:
     return root
 
 
-def resolved(chapter: Chapter, address: Callable[[Jump], str]) -> str:
+def resolved(chapter: Chapter, address: Callable[[EpubLink], str]) -> str:
     """Return the content of a chapter, its jumps as the addresses that ``address`` gives."""
     pieces = (piece if isinstance(piece, str) else escape_attribute(address(piece)) for piece in chapter.content)
     return "".join(pieces)
@@ -92,7 +94,7 @@ def escape_attribute(text: str) -> str:
     return escape(clean(text), {'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
 
 
-def _written(nodes: Iterable[Node | str], tidied: Tidied, docname: str) -> Iterator[str | Jump]:
+def _written(nodes: Iterable[Node | str], tidied: Tidied, docname: str) -> Iterator[str | EpubLink]:
     for node in nodes:
         if isinstance(node, str):
             yield escaped(node)
@@ -118,7 +120,7 @@ def _written(nodes: Iterable[Node | str], tidied: Tidied, docname: str) -> Itera
         yield f"</{tag}>"
 
 
-def _joined(pieces: Iterable[str | Jump]) -> Iterator[str | Jump]:
+def _joined(pieces: Iterable[str | EpubLink]) -> Iterator[str | EpubLink]:
     texts: list[str] = []
     for piece in pieces:
         if isinstance(piece, str):
@@ -130,7 +132,7 @@ def _joined(pieces: Iterable[str | Jump]) -> Iterator[str | Jump]:
     yield "".join(texts)
 
 
-def _sections(nodes: Iterable[Node | str], depth: int) -> Iterator[Section]:
+def _sections(nodes: Iterable[Node | str], depth: int) -> Iterator[ChapterSection]:
     for node in nodes if depth else ():
         if not isinstance(node, Node) or node.tag != "section":
             continue
@@ -138,7 +140,7 @@ def _sections(nodes: Iterable[Node | str], depth: int) -> Iterator[Section]:
         title = " ".join(clean(heading.text()).split()) if heading else ""
         inside = tuple(_sections(node.children, depth - 1))
         if title and node.attributes.get("id"):
-            yield Section(title=title, anchor=node.attributes["id"], sections=inside)
+            yield ChapterSection(title=title, anchor=node.attributes["id"], sections=inside)
         else:
             yield from inside
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
-from bunko.books.chapters import Section, escape_attribute, escaped, file_names, resolved
-from bunko.markup.html.xhtml import Jump, anchor_id
+from bunko.books.chapters import ChapterSection, escape_attribute, escaped, file_names, resolved
+from bunko.markup.html.xhtml import EpubLink, anchor_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from bunko.books.book import Article, Book
+    from bunko.books.book import Book, BookArticle
     from bunko.books.chapters import Chapter
 
 STYLE, COVER_PICTURE = "book.css", "cover.png"
@@ -144,7 +144,7 @@ class _Package:
         body = f'<section epub:type="colophon" class="colophon">{head}\n<dl>\n{rows}</dl></section>'
         return self.page(self.facts.words["colophon"], body, "backmatter")
 
-    def _article(self, article: Article) -> str:
+    def _article(self, article: BookArticle) -> str:
         chapter = self.chapters[article.docname]
         tags = "".join(f"<span>#{escaped(tag)}</span> " for tag in article.tags).strip()
         byline = "".join(f"<span>{escaped(word)}</span> " for word in article.byline).strip()
@@ -159,7 +159,7 @@ class _Package:
         content = f'<section epub:type="chapter" class="chapter">\n<header>\n{head}\n</header>\n{body}\n</section>'
         return self.page(article.title, content, "bodymatter", chapter.lang)
 
-    def address(self, jump: Jump, here: str) -> str:
+    def address(self, jump: EpubLink, here: str) -> str:
         """Return where a jump leads: to the beginning of an article if the place in it is not there."""
         anchor = anchor_id(jump.anchor) if jump.anchor else ""
         known = anchor in self.chapters[jump.docname].anchors
@@ -168,10 +168,10 @@ class _Package:
 
     # -- contents ---------------------------------------------------------------------------------------------------
 
-    def _entry(self, article: Article) -> _Entry:
+    def _entry(self, article: BookArticle) -> _Entry:
         name = self.names[article.docname]
 
-        def inside(sections: Iterable[Section]) -> tuple[_Entry, ...]:
+        def inside(sections: Iterable[ChapterSection]) -> tuple[_Entry, ...]:
             return tuple(
                 _Entry(found.title, f"{name}#{found.anchor}", inside(found.sections), is_section=True)
                 for found in sections

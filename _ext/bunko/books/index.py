@@ -23,7 +23,7 @@ MOST_PAGES = 60  #: page numbers behind one term: nobody looks up more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class IndexEntry:
     """One term."""
 
     term: str
@@ -37,11 +37,11 @@ class Group:
     """The terms under one letter."""
 
     heading: str  #: empty in a section that needs none
-    entries: tuple[Entry, ...]
+    entries: tuple[IndexEntry, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class IndexSection:
     """The terms of one kind."""
 
     title: str
@@ -53,7 +53,7 @@ class Index:
     """All sections that have terms."""
 
     title: str
-    sections: tuple[Section, ...]
+    sections: tuple[IndexSection, ...]
 
 
 def make_index(
@@ -73,7 +73,7 @@ def make_index(
         return None
     places = {docname: place for place, docname in enumerate(docnames)}
     japanese = is_japanese(language)
-    found: dict[TermKind, list[tuple[Order, Entry]]] = {kind: [] for kind in KINDS}
+    found: dict[TermKind, list[tuple[Order, IndexEntry]]] = {kind: [] for kind in KINDS}
     for term in terms:
         filed = sorted({places[post.docname] for post in term.posts if post.docname in places})
         if filed:
@@ -85,23 +85,25 @@ def make_index(
         found[TermKind.AUTHOR] = []
     titles = index_titles(translate)
     sections = tuple(
-        Section(title=titles[kind], groups=tuple(_groups(entries, translate, japanese=japanese)))
+        IndexSection(title=titles[kind], groups=tuple(_groups(entries, translate, japanese=japanese)))
         for kind, entries in found.items()
         if entries
     )
     return Index(title=translate("Index"), sections=sections) if sections else None
 
 
-def _entry(term: Term, filed: list[int], docnames: Sequence[str], translate: Callable[[str], str]) -> Entry:
+def _entry(term: Term, filed: list[int], docnames: Sequence[str], translate: Callable[[str], str]) -> IndexEntry:
     crowded = len(filed) > MOST_PAGES
-    return Entry(
+    return IndexEntry(
         term=term.name,
         docnames=tuple(docnames[place] for place in filed),
         note=translate("passim ({count} articles)").format(count=len(filed)) if crowded else "",
     )
 
 
-def _groups(entries: list[tuple[Order, Entry]], translate: Callable[[str], str], *, japanese: bool) -> Iterable[Group]:
+def _groups(
+    entries: list[tuple[Order, IndexEntry]], translate: Callable[[str], str], *, japanese: bool
+) -> Iterable[Group]:
     """Yield the groups of a section, in their order."""
     for heading, found in under_headings(entries, translate, japanese=japanese):
         yield Group(heading=heading, entries=found)

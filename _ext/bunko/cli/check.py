@@ -36,7 +36,7 @@ _FAILS = {rule.code for rule in RULES if rule.fails}
 
 
 @dataclass(slots=True)
-class _Archive:
+class _CheckedArchive:
     """Everything that is checked."""
 
     site: SiteFacts
@@ -117,7 +117,7 @@ def _look(site: SiteFacts, wanted: frozenset[str], sitemap: Path | None) -> list
     return sorted((found for found in archive.findings if found.code in wanted), key=lambda found: found.order)
 
 
-def _read(site: SiteFacts) -> _Archive:
+def _read(site: SiteFacts) -> _CheckedArchive:
     rules, config = site.rules, site.config
     texts: dict[str, tuple[str, Article]] = {}
     findings: list[Finding] = []
@@ -138,10 +138,10 @@ def _read(site: SiteFacts) -> _Archive:
     if isinstance(given, Problem):
         findings.append(Finding(path=config.bunko_taxonomy, code="taxonomy", problem=given))
     known = read_taxonomy(given) if isinstance(given, str) else Taxonomy()
-    return _Archive(site, texts, Catalogue((article.post for _, article in texts.values()), known), findings)
+    return _CheckedArchive(site, texts, Catalogue((article.post for _, article in texts.values()), known), findings)
 
 
-def _answers(archive: _Archive) -> Answers:
+def _answers(archive: _CheckedArchive) -> Answers:
     config, catalogue = archive.site.config, archive.catalogue
     lists = [page.name for page in list_pages(catalogue, config.bunko_page_size, str)]
     folder = archive.site.folder

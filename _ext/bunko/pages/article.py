@@ -25,7 +25,7 @@ MOST_EXCERPT = 90  #: characters of an excerpt in a preview
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reference:
+class PageLink:
     """A link to a page: its name and the words for it."""
 
     page: str
@@ -52,7 +52,7 @@ class Relative:
     title: str
     date: datetime | None
     preview: str
-    tags: tuple[Reference, ...]  #: of both
+    tags: tuple[PageLink, ...]  #: of both
     is_cited: bool  #: this article cites it
     cites: bool  #: it cites this article
     cited_together: bool
@@ -82,11 +82,11 @@ class ArticleView:
     reading_time: int  #: minutes
     excerpt: str
     lang: str
-    authors: tuple[Reference, ...]
-    categories: tuple[Reference, ...]
-    tags: tuple[Reference, ...]
-    older: Reference | None
-    newer: Reference | None
+    authors: tuple[PageLink, ...]
+    categories: tuple[PageLink, ...]
+    tags: tuple[PageLink, ...]
+    older: PageLink | None
+    newer: PageLink | None
 
 
 def article_view(catalogue: Catalogue, docname: str) -> ArticleView:
@@ -165,9 +165,9 @@ def _dated(post: Post) -> datetime | None:
     return post.date if post.is_dated else None
 
 
-def _to_term(term: Term) -> Reference:
-    return Reference(page=term_page(term), title=term.name)
+def _to_term(term: Term) -> PageLink:
+    return PageLink(page=term_page(term), title=term.name)
 
 
-def _to_post(post: Post | None) -> Reference | None:
-    return Reference(page=post.docname, title=post.title) if post else None
+def _to_post(post: Post | None) -> PageLink | None:
+    return PageLink(page=post.docname, title=post.title) if post else None

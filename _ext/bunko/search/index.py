@@ -66,7 +66,7 @@ class TextFact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class SearchEntry:
     """A document in the index."""
 
     docname: str
@@ -92,7 +92,7 @@ class Entry:
 class Plan:
     """How documents are dealt out."""
 
-    blocks: tuple[tuple[Entry, ...], ...]
+    blocks: tuple[tuple[SearchEntry, ...], ...]
     bits: int  #: of the number of a shard
 
     @property
@@ -111,11 +111,11 @@ class Plan:
         return [*self.shards, *fragments, "meta", "facets", "dates"]
 
 
-def plan(entries: Iterable[Entry]) -> Plan:
+def plan(entries: Iterable[SearchEntry]) -> Plan:
     """Deal documents into blocks, and say how many shards there are. The order of ``entries`` does not matter."""
     ordered = sorted(entries, key=lambda entry: (entry.date.isoformat() if entry.date else "", entry.docname))
     block_bits = max(0, (len(ordered) - 1) // _FEW_DOCS).bit_length()
-    blocks: list[list[Entry]] = [[] for _ in range(1 << block_bits)]
+    blocks: list[list[SearchEntry]] = [[] for _ in range(1 << block_bits)]
     for entry in ordered:
         blocks[number_of(entry.docname) >> (32 - block_bits)].append(entry)
     shards = sum(entry.size for entry in ordered) // _PER_SHARD
@@ -216,7 +216,7 @@ def as_json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
 
 
-def fragment_of(entry: Entry, text: str, anchors: Sequence[tuple[int, str]]) -> bytes:
+def fragment_of(entry: SearchEntry, text: str, anchors: Sequence[tuple[int, str]]) -> bytes:
     """Return what results show of a document, deflated. ``anchors`` are the lines of ``text`` where sections begin."""
     shown: dict[str, object] = {"u": entry.address, "t": entry.title, "x": text}
     if entry.date:
@@ -228,7 +228,7 @@ def fragment_of(entry: Entry, text: str, anchors: Sequence[tuple[int, str]]) -> 
     return deflated(min(content, content.decode().encode("utf-16-le"), key=len))
 
 
-def dates_of(blocks: Iterable[Sequence[Entry]]) -> bytes:
+def dates_of(blocks: Iterable[Sequence[SearchEntry]]) -> bytes:
     """Return the day of each document, to sort by: days since 1900, from 1; 0 without a date."""
     found = bytearray()
     for block in blocks:

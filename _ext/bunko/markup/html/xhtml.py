@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Jump:
+class EpubLink:
     """A link to an article of the book, to the place ``anchor`` in it or to its beginning."""
 
     docname: str
@@ -35,7 +35,7 @@ class Jump:
 class LinkResolver(Protocol):
     """What an article's links and pictures are looked up in."""
 
-    def link(self, href: str) -> Jump | str:
+    def link(self, href: str) -> EpubLink | str:
         """Return where a link leads: an article of the book, an address of the web, or nowhere (nothing)."""
 
     def picture(self, source: str) -> str:
@@ -88,7 +88,7 @@ class Tidied:
 
     nodes: list[Node | str]
     ids: set[str]
-    jumps: dict[int, Jump] = field(default_factory=dict)  #: of ``a`` elements, by their number in ``href``
+    jumps: dict[int, EpubLink] = field(default_factory=dict)  #: of ``a`` elements, by their number in ``href``
     has_math: bool = False
 
 
@@ -104,7 +104,7 @@ def tidy(root: Node, resolver: LinkResolver, taken: Iterable[str] = ()) -> Tidie
 class _Tidier:
     def __init__(self, resolver: LinkResolver, ids: set[str]) -> None:
         self.resolver, self.ids = resolver, ids
-        self.jumps: dict[int, Jump] = {}
+        self.jumps: dict[int, EpubLink] = {}
         self.has_math = False
 
     def children(self, node: Node, *, in_link: bool) -> list[Piece]:
@@ -184,9 +184,9 @@ class _Tidier:
             return [self.fitted("span", attributes, children)] if attributes else children
         return [self.pointing(target, attributes, children)]
 
-    def pointing(self, target: Jump | str, attributes: dict[str, str], children: list[Piece]) -> Node:
+    def pointing(self, target: EpubLink | str, attributes: dict[str, str], children: list[Piece]) -> Node:
         """Return a link; where a jump leads is written when all articles are known."""
-        if isinstance(target, Jump):
+        if isinstance(target, EpubLink):
             number = len(self.jumps)
             self.jumps[number] = target
             target = str(number)

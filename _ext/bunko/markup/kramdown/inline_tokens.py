@@ -36,7 +36,7 @@ def inline_tokens(
 
     ``in_html`` is a text between tags, where the GFM parser breaks no lines of its own.
     """
-    writer = _Writer(document, normalize)
+    writer = _TokenWriter(document, normalize)
     writer.in_html = int(in_html)
     writer.elements(read_spans(document, text))
     writer.flush()
@@ -45,7 +45,7 @@ def inline_tokens(
     return writer.out
 
 
-class _Writer:
+class _TokenWriter:
     def __init__(self, document: Document, normalize: Callable[[str], str]) -> None:
         self.document = document
         self.normalize = normalize

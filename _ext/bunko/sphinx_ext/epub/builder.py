@@ -23,13 +23,13 @@ from sphinx.util.display import progress_message
 
 from bunko.books.chapters import Chapter, read_chapter
 from bunko.books.epub import CONTAINER, COVER_PICTURE, FOLDER, MIMETYPE, STYLE, Facts, epub_files
-from bunko.markup.html.xhtml import Jump, language_tag
+from bunko.markup.html.xhtml import EpubLink, language_tag
 from bunko.pages.web_address import web_address
 from bunko.sphinx_ext.books import book_plans, given, named_posts, stale_books, timestamp_of
 from bunko.sphinx_ext.build import build_of
 from bunko.sphinx_ext.compat.application import jobs_of
 from bunko.sphinx_ext.domain import domain_of
-from bunko.sphinx_ext.epub.images import COLLECTED, MISSING, Pictures
+from bunko.sphinx_ext.epub.images import COLLECTED, MISSING, EpubPictures
 from bunko.sphinx_ext.epub.translator import ChapterTranslator, fence_html, take_head
 from bunko.sphinx_ext.images import site_file
 from bunko.sphinx_ext.incremental.parallel import WORTH_SHARING, SharedReading, in_parallel
@@ -101,7 +101,7 @@ class EpubBuilder(SharedReading, Epub3Builder):
         look = look_digest(self.config.bunko_pdf_fonts, Path(self.confdir))
         record, styles = build_of(self).record, STYLES.read_bytes()
         for plan, book in stale_books(self.env, record, self.plans, posts, ".epub", styles, look):
-            self.around = _Archive(self, book.docnames)
+            self.around = _EpubLinkResolver(self, book.docnames)
             chapters = {chapter.docname: chapter for chapter in self._all_chapters(book.docnames)}
             with progress_message(translate("packing {book}").format(book=plan.name)):
                 self._pack(Path(self.outdir) / f"{plan.name}.epub", book, chapters)
@@ -182,14 +182,14 @@ class EpubBuilder(SharedReading, Epub3Builder):
         )
 
 
-class _Archive:
+class _EpubLinkResolver:
     """What links and pictures of an article are looked up in: the archive, with `turn_to` as the way to the article."""
 
     def __init__(self, builder: EpubBuilder, docnames: Iterable[str]) -> None:
         self._builder = builder
         self._domain = domain_of(builder.env)
         self._docnames = frozenset(docnames)
-        self._pictures = Pictures([Path(builder.srcdir), Path(builder.doctreedir)], partial(site_file, builder.env))
+        self._pictures = EpubPictures([Path(builder.srcdir), Path(builder.doctreedir)], partial(site_file, builder.env))
         self._docname = ""
         self._collected: dict[str, str] = {}  #: paths below the source folder, by the names that Sphinx gave them
         self.shown: dict[str, Path | bytes] = {}  #: pictures of the article, by their address in the book
@@ -203,19 +203,19 @@ class _Archive:
         new = islice(reversed(images.items()), len(images) - len(self._collected))
         self._collected.update((name, path) for path, name in new)
 
-    def link(self, href: str) -> Jump | str:
+    def link(self, href: str) -> EpubLink | str:
         """Return where a link leads: to an article of the book, to the web, or nowhere."""
         if href.startswith("#"):
-            return Jump(self._docname, unquote(href[1:])) if href != "#" else ""
+            return EpubLink(self._docname, unquote(href[1:])) if href != "#" else ""
         if href.startswith(_PAGE):
             name, _, anchor = href.removeprefix(_PAGE).partition("#")
             docname = unquote(name)
             if docname in self._docnames:
-                return Jump(docname, anchor)
+                return EpubLink(docname, anchor)
             return web_address(self._domain.web_address(docname, anchor))
         found = self._domain.resolve("link", href)
         if found and found[0] in self._docnames:
-            return Jump(found[0], found[1])
+            return EpubLink(found[0], found[1])
         return web_address(href, self._domain.web_address(self._docname))
 
     def picture(self, source: str) -> str:

@@ -31,7 +31,7 @@ _OUTSIDE = re.compile(r"@import|url\(\s*['\"]?(?!#|data:|['\"#])", re.IGNORECASE
 _ID = re.compile(r"[A-Za-z_][\w.-]*")
 
 
-class Pictures:
+class EpubPictures:
     """Finds pictures for the articles of one book."""
 
     def __init__(self, roots: Sequence[Path], find: Callable[[str, str], str | None]) -> None:

@@ -5,7 +5,7 @@ Two limits of Sphinx 9 are worked around, for incremental builds that are to be 
 - Sphinx reads a document again if a file of it is newer than the reading. A file that took the place of another with
   its old time, by ``mv``, ``cp -p`` or ``unzip``, stays unnoticed; and for a picture that is missing, the document is
   read in every build, for ever. Here, the time and the size of each file must be what they were.
-- Pictures of one name get numbers in the order in which documents are read, which is another one in every incremental
+- SitePictures of one name get numbers in the order in which documents are read, which is another one in every incremental
   build; and dropping a document goes through all pictures, which is quadratic. Here, such pictures get names from their
   paths.
 """
@@ -63,11 +63,11 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     domain.being_read = {}
     for docname in domain.stamps.keys() - env.all_docs.keys():
         del domain.stamps[docname]
-    if isinstance(env.images, Pictures):
+    if isinstance(env.images, SitePictures):
         env.images.settle()
 
 
-class Pictures(FilenameUniqDict):
+class SitePictures(FilenameUniqDict):
     """The pictures of all documents: path below the source folder → (docnames, name in the output)."""
 
     _of: dict[str, set[str]] | None = None  #: paths by docname, once somebody asks
@@ -113,8 +113,8 @@ class Pictures(FilenameUniqDict):
 def on_builder_inited(app: Sphinx) -> None:
     """Let the environment keep its pictures as we do."""
     env = app.env
-    if not isinstance(env.images, Pictures):
-        ours = Pictures()
+    if not isinstance(env.images, SitePictures):
+        ours = SitePictures()
         ours.merge_other(env.all_docs.keys(), env.images)
         env.images = ours
 

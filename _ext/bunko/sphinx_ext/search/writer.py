@@ -15,7 +15,7 @@ from bunko.catalogue.reading_order import is_japanese, reading_order
 from bunko.pages.list_pages import SEARCH
 from bunko.posts.taxonomy import TermKind
 from bunko.search import index as search_index
-from bunko.search.index import Entry, Grams, TextFact, as_json, script
+from bunko.search.index import Grams, SearchEntry, TextFact, as_json, script
 from bunko.sphinx_ext.build import build_of
 from bunko.sphinx_ext.config import LISTING_BUILDERS
 from bunko.sphinx_ext.domain import domain_of
@@ -95,11 +95,11 @@ def _text_of(app: Sphinx, docname: str) -> Text:
 def on_html_collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Write the index. It has no pages."""
     if app.config.bunko_search and app.builder.name in LISTING_BUILDERS:
-        _Writer(app).write()
+        _IndexWriter(app).write()
     yield from ()
 
 
-class _Writer:
+class _IndexWriter:
     """Writes the index of one build."""
 
     def __init__(self, app: Sphinx) -> None:
@@ -176,7 +176,7 @@ class _Writer:
     def _put(self, name: str, content: bytes) -> None:
         write_whole(self._out / f"{name}.js", script(name, content))
 
-    def _entries(self) -> Iterator[Entry]:
+    def _entries(self) -> Iterator[SearchEntry]:
         builder, catalogue = self._app.builder, self._domain.catalogue
         for docname, text in self._domain.texts.items():
             about: dict[str, Any] = {
@@ -195,7 +195,7 @@ class _Writer:
                 ):
                     about[key] = tuple(term.name for term in catalogue.terms_of(docname, kind))
                 about["date"] = post.date if post.is_dated else None
-            yield Entry(**about)
+            yield SearchEntry(**about)
 
     def _facets(self) -> dict[str, list[str]]:
         """Return what can be chosen from: categories, tags and authors in reading order, years from the last."""

@@ -10,7 +10,7 @@ from bunko.sphinx_ext.typst.syntax import Code, call, clean, joined, place, remo
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from bunko.books.book import Article, Book, Volume
+    from bunko.books.book import Book, BookArticle, Volume
     from bunko.books.index import Index
     from bunko.sphinx_ext.typst.syntax import Elsewhere, Item
     from bunko.sphinx_ext.typst.translator import Translation
@@ -37,7 +37,7 @@ def article_sources(
         if book.volume:
             wanted.update(translation.headings)
 
-    def source(article: Article, part: str) -> str:
+    def source(article: BookArticle, part: str) -> str:
         translation = translations[article.docname]
         written = {place(article.docname)}
         places = render(translation.title_anchors, known, wanted, written, elsewhere)
@@ -50,7 +50,7 @@ def article_sources(
     }
 
 
-def _head(article: Article, part: str, *, opens: bool) -> str:
+def _head(article: BookArticle, part: str, *, opens: bool) -> str:
     return call(
         "article",
         place(article.docname),
@@ -65,13 +65,13 @@ def _head(article: Article, part: str, *, opens: bool) -> str:
     )
 
 
-def _address(article: Article) -> dict[str, Item]:
+def _address(article: BookArticle) -> dict[str, Item]:
     if not article.address:
         return {}
     return {"address": (uri(article.address), Code(f"[{show(article.address)}]"))}
 
 
-def plain_article(article: Article, part: str, text: str) -> str:
+def plain_article(article: BookArticle, part: str, text: str) -> str:
     """Return the source of an article as bare paragraphs: what is left of one that cannot be set."""
     paragraphs = "#parbreak();".join(show(paragraph) for paragraph in text.split("\n\n"))
     return f"{call('article', place(article.docname), joined(clean(article.title)), part=part)}[][{paragraphs}];\n"
