@@ -5,7 +5,7 @@ Two limits of Sphinx 9 are worked around, for incremental builds that are to be 
 - Sphinx reads a document again if a file of it is newer than the reading. A file that took the place of another with
   its old time, by ``mv``, ``cp -p`` or ``unzip``, stays unnoticed; and for a picture that is missing, the document is
   read in every build, for ever. Here, the time and the size of each file must be what they were.
-- SitePictures of one name get numbers in the order in which documents are read, which is another one in every incremental
+- Pictures of one name get numbers in the order in which documents are read, which is another one in every incremental
   build; and dropping a document goes through all pictures, which is quadratic. Here, such pictures get names from their
   paths.
 """
