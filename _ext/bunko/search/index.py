@@ -217,7 +217,10 @@ def as_json(value: object) -> bytes:
 
 
 def fragment_of(entry: Entry, text: str, anchors: Sequence[tuple[int, str]]) -> bytes:
-    """Return what results show of a document, deflated. ``anchors`` are the lines of ``text`` where sections begin."""
+    """Return what results show of a document, deflated. ``anchors`` are the lines of ``text`` where sections begin.
+
+    The browser's side knows it as `BunkoDocument`, in ``.ci/lint/bunko.d.ts``; a new field needs a new `FORMAT`.
+    """
     shown: dict[str, object] = {"u": entry.address, "t": entry.title, "x": text}
     if entry.date:
         shown["d"] = entry.date.date().isoformat()
