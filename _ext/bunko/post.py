@@ -1,4 +1,4 @@
-"""The records that travel up the house: a post as its front matter and its file name describe it."""
+"""The records that every floor above works with: a post as its front matter and file name describe it, and a link."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an editor wants to know of one post: rules, each with a code, and what they find in a text.
+"""Rules of ``bunko check`` that need one post alone. `RULES` lists all rules; `check_post` runs those of this module.
 
 Rules that need the whole archive are in ``lint/archive_rules.py``.
 """

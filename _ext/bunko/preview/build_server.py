@@ -1,6 +1,6 @@
 """Builds one after the other, each in a process that finds everything loaded.
 
-Half of a small build is the start of Python and the loading of Sphinx, its extensions and the theme. The workshop is a
+Half of a small build is the start of Python and the loading of Sphinx, its extensions and the theme. A `Workshop` is a
 process that has done that and waits; for each build it forks. A build can then do what it likes: the next one starts
 from the same state. Where there is no fork (Windows), each build is a process of its own.
 """

@@ -1,4 +1,4 @@
-"""The preview's web server: the site as it stands in the folder, and news of each build for the pages that are open."""
+"""The preview's web server: the files of the site, and a message to open pages after each build."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _NOTHING_YET = b"<!DOCTYPE html><meta charset=utf-8><title>404</title><body><p>4
 
 
 class Board:
-    """The latest news, and those who wait for it."""
+    """The latest message for open pages, and the threads that wait for the next one."""
 
     def __init__(self) -> None:
         """Start with nothing built."""
@@ -48,7 +48,7 @@ class Board:
 
 
 class Handler(SimpleHTTPRequestHandler):
-    """Serves files; pages get a script that listens to the news."""
+    """Serves files; pages get a script that listens to messages of builds."""
 
     server: PreviewServer
 

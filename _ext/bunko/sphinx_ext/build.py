@@ -1,4 +1,4 @@
-"""One build: what it takes when it begins and gives back however it ends, and what its pages are made with."""
+"""The state of one build: its locks and patches, released however it ends; its record of pages; its page context."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Build:
         patches.while_loading(config)
 
     def begin(self, app: Sphinx) -> None:
-        """Make what pages are made with."""
+        """Make the record and the page context, once the builder is there."""
         patches.apply(app)
         templates = Templates(app.config, Path(app.confdir))
         downloads = Downloads(app.config, domain_of(app.env))

@@ -262,7 +262,7 @@ class _Run:
     def problems(self) -> list[Problem]:
         """Report the tags that stay as text, but not those in code: there they are what a reader should see.
 
-        Of a block, only its beginning is reported: who mends that mends what is in it.
+        Of a block, only its beginning is reported: whoever fixes that also fixes what is in it.
         """
         if not self._kept:
             return []

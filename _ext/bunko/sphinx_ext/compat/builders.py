@@ -1,4 +1,4 @@
-"""What Sphinx's builders do without a public name."""
+"""Private methods and attributes of Sphinx's builders that we override or use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From the sources of articles to the file of a book, doing without what cannot be set."""
+"""Compile the sources of articles to the PDF of a book; what Typst refuses is replaced and reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which books and volumes must be set again, and setting them side by side, as memory and cores allow."""
+"""Find the books and volumes that must be typeset again, and typeset them in parallel, as memory and cores allow."""
 
 from __future__ import annotations
 
