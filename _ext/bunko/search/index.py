@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import datetime
 
-FORMAT = 2  #: of the files: to be raised with every change of them
+#: Of the files: to be raised with every change of them. To scripts, a fragment is a `BunkoDocument` (bunko.d.ts).
+FORMAT = 2
 
 _IN_TITLE = 4
 _OFTEN = bytes([0, 0, 1, 1, 2, 2, 2, 2, 2])  # the flags of a gram that is there so many times; of more, 3
@@ -217,10 +218,7 @@ def as_json(value: object) -> bytes:
 
 
 def fragment_of(entry: Entry, text: str, anchors: Sequence[tuple[int, str]]) -> bytes:
-    """Return what results show of a document, deflated. ``anchors`` are the lines of ``text`` where sections begin.
-
-    The browser's side knows it as `BunkoDocument`, in ``.ci/lint/bunko.d.ts``; a new field needs a new `FORMAT`.
-    """
+    """Return what results show of a document, deflated. ``anchors`` are the lines of ``text`` where sections begin."""
     shown: dict[str, object] = {"u": entry.address, "t": entry.title, "x": text}
     if entry.date:
         shown["d"] = entry.date.date().isoformat()

@@ -1,4 +1,4 @@
-"""Parse authors' HTML into a tree as a browser would: nothing is refused, and what is left open is closed."""
+"""HTML as authors leave it becomes a tree, as in a browser: nothing is refused, and all that is open gets closed."""
 
 from __future__ import annotations
 
