@@ -26,7 +26,7 @@ class Rule(NamedTuple):
 
     code: str
     what: str
-    fails: bool = True  #: whether it is to be fixed; else it is good to know
+    fails: bool = True  #: whether a finding makes the command fail; else it is only for information
 
 
 RULES = (

@@ -29,7 +29,7 @@ _CAN_FORK = hasattr(os, "fork")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a build."""
+    """The result of a build."""
 
     ok: bool
     said: str  #: its warnings and errors, as Sphinx writes them; nothing of a build that was killed
@@ -46,7 +46,7 @@ class Workshop:
         self._answers: BinaryIO | None = None
 
     def build(self) -> Outcome:
-        """Build, and return what came of it."""
+        """Build, and return the result."""
         if not _CAN_FORK:
             command = [sys.executable, "-m", "sphinx", *self._arguments]
             done = subprocess.run(command, stderr=subprocess.PIPE, env=self._environment, check=False)  # noqa: S603 — ours

@@ -41,7 +41,7 @@ class Board:
             self._changed.notify_all()
 
     def read(self, known: int) -> tuple[int, str]:
-        """Wait until there is other news than number ``known``; return its number and the news, empty if none came."""
+        """Wait for a message other than number ``known``; return its number and the message, empty after a timeout."""
         with self._changed:
             fresh = self._changed.wait_for(lambda: self._number != known, timeout=_PULSE)
             return self._number, json.dumps(self._news) if fresh else ""
@@ -53,7 +53,7 @@ class Handler(SimpleHTTPRequestHandler):
     server: PreviewServer
 
     def do_GET(self) -> None:
-        """Answer with the script, the news, a page or a file."""
+        """Answer with the script, the stream of messages, a page or a file."""
         where = self.path.partition("?")[0]
         if where == SCRIPT:
             self._send(Path(__file__).with_name("live.js").read_bytes(), "text/javascript; charset=utf-8")
@@ -98,7 +98,7 @@ class Handler(SimpleHTTPRequestHandler):
         self.wfile.write(content)
 
     def _tell(self) -> None:
-        """Send news as it comes, as server-sent events, until the page is closed."""
+        """Send messages as they come, as server-sent events, until the page is closed."""
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()

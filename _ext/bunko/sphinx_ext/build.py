@@ -88,7 +88,7 @@ def build_of(builder: Builder) -> Build:
 
 
 def setup(app: Sphinx) -> None:
-    """Take, and give back, at the ends of the build."""
+    """Connect the beginning and the end of a build."""
     build = Build()
     app.connect("config-inited", build.take, priority=900)  # when all options have been looked at
     app.connect("builder-inited", build.begin, priority=450)  # when the domain knows the builder, before all others

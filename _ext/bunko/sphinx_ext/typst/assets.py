@@ -91,7 +91,7 @@ def pdf_options(standards: Sequence[typst.PDFStandard], timestamp: int = 0) -> d
 
 
 class Assets:
-    """Compiles, and knows what can be compiled. ``work`` is the only folder that Typst sees."""
+    """Compiles sources, and checks beforehand what can be compiled. ``work`` is the only folder that Typst sees."""
 
     def __init__(
         self,

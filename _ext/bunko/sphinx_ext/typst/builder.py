@@ -34,7 +34,7 @@ WORK = ".bunko"  #: what Typst reads, below the output folder: templates, pictur
 
 
 class PdfBuilder(SharedReading, TranslatingBuilder):
-    """Translates posts to Typst, and sets books of them."""
+    """Translates posts to Typst, and typesets books of them."""
 
     name = "bunko-pdf"
     format = "typst"
