@@ -34,7 +34,7 @@ def take_head(document: nodes.document) -> None:
 
 
 def fence_html(document: nodes.document) -> None:
-    """Mark where raw HTML begins and ends among its siblings.
+    """Put fences around the siblings of raw HTML.
 
     So a tag that is left open, or closed once too often, does no harm beyond its paragraph or section.
     """
