@@ -6,40 +6,20 @@ Typing-only imports and imports inside functions count as well.
 from __future__ import annotations
 
 import ast
+import subprocess
 import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
 
-from sitekit import EXTENSIONS
+from floors import FLOORS, MODULES, PACKAGE, SPHINX_FLOOR, dotted, graph_of_modules, room_of
+from sitekit import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from pathlib import Path
 
-PACKAGE = EXTENSIONS / "bunko"
-FLOORS = {
-    "post": 0,
-    "problems": 0,
-    "version": 0,
-    "text": 0,
-    "whole_file": 0,
-    "markup": 1,
-    "posts": 1,
-    "catalogue": 2,
-    "lint": 3,
-    "pages": 3,
-    "search": 3,
-    "books": 4,
-    "jekyll": 4,
-    "sphinx_ext": 5,
-    "__init__": 6,
-    "__main__": 6,
-    "cli": 6,
-    "preview": 6,
-}
-SPHINX_FLOOR = 5  #: from here up Sphinx, docutils and other packages may be imported
 #: The only packages that the floors without Sphinx may use, and where.
 GUESTS = {
     "text": {"markdown_it", "babel"},
@@ -49,18 +29,7 @@ GUESTS = {
 }
 LONGEST = 300  #: lines of a module or a script
 MOST = 15  #: modules of a folder
-MODULES = sorted(PACKAGE.rglob("*.py"))
 SCRIPTS = sorted([*PACKAGE.glob("static/*.js"), *PACKAGE.glob("preview/*.js")])
-
-
-def room_of(module: str) -> str:
-    """Name the room of ``bunko.text.dates``: content. ``bunko`` itself is the top."""
-    return [*module.split("."), "__init__"][1]
-
-
-def dotted(path: Path) -> str:
-    parts = path.relative_to(EXTENSIONS).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
 def imports(source: str, module: str, *, package: bool) -> list[tuple[int, str]]:
@@ -81,16 +50,6 @@ def imports(source: str, module: str, *, package: bool) -> list[tuple[int, str]]
             else:
                 found.append((node.lineno, origin))
     return found
-
-
-def modules_of(source: str, names: Collection[str]) -> set[str]:
-    """Return our own modules that a module imports: ``from bunko.text import dates`` is of text.dates."""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            wholes = (f"{node.module}.{name.name}" for name in node.names)
-            found |= {whole if whole in names else node.module for whole in wholes}
-    return found.intersection(names)
 
 
 def breaches(source: str, module: str, *, package: bool = False) -> list[str]:
@@ -131,16 +90,18 @@ def circles(graph: Mapping[str, Collection[str]]) -> list[list[str]]:
 
 
 def test_no_modules_import_each_other() -> None:
-    names = {dotted(path) for path in MODULES}
-    graph: dict[str, set[str]] = {}
-    for path in MODULES:
-        module, source = dotted(path), path.read_text(encoding="utf-8")
-        graph[module] = modules_of(source, names)
-    assert circles(graph) == []
+    assert circles(graph_of_modules()) == []
 
 
 def test_the_rule_sees_a_circle() -> None:
     assert circles({"a": ["b"], "b": ["c"], "c": ["b"], "d": ["d"], "e": []}) == [["b", "c"], ["d"]]
+
+
+def test_the_picture_of_the_house_is_what_the_imports_give() -> None:
+    done = subprocess.run(
+        [sys.executable, "docs/house.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize("path", [*MODULES, *SCRIPTS], ids=dotted)

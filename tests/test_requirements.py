@@ -118,3 +118,9 @@ def test_no_pattern_has_a_possessive_group() -> None:
                 seen += 1
                 assert possessive_groups(value.pattern) == [], f"{module.__name__}.{name}"
     assert seen > 200
+
+
+def test_the_newest_release_of_the_changelog_is_the_version() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    first, *_ = re.findall(r"^## \[(\d\S*)\] - \d{4}-\d\d-\d\d$", changelog, re.MULTILINE)
+    assert first == bunko.__version__

@@ -11,8 +11,8 @@ import sys
 
 import pytest
 
+from floors import FLOORS, MODULES, SPHINX_FLOOR, dotted, room_of
 from sitekit import EXTENSIONS, ROOT
-from test_floors import FLOORS, MODULES, SPHINX_FLOOR, dotted, room_of
 
 IMPORT_ALL = """
 import importlib, sys, no_sphinx

@@ -1,4 +1,4 @@
-"""The records that travel up the house: a post as its front matter and its file name describe it."""
+"""The records that every floor above works with: a post as its front matter and file name describe it, and a link."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 class Post:
     """One article. Every field has been validated; terms are names as written, not yet merged.
 
-    Strings are never ``None``: what the author did not give is the empty string or the empty tuple.
+    Strings are never ``None``: what the author did not give is the empty string or the empty tuple. Posts are pickled:
+    a change of the fields needs a new `BunkoDomain.data_version`.
     """
 
     docname: str  #: Sphinx's name of the document, e.g. ``posts/2025-12-29-x``

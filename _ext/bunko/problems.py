@@ -53,7 +53,7 @@ class Problem:
 
 
 class SentenceError(Exception):
-    """What stops the work: an English sentence with ``{named}`` places, as in `Problem`, that says what to do."""
+    """An error that ends a command or a build: an English sentence with ``{named}`` places, as in `Problem`."""
 
     def __init__(self, message: str, **values: object) -> None:
         super().__init__(message)

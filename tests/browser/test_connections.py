@@ -187,7 +187,7 @@ def test_months_are_reached_from_the_map_of_the_archive_without_scripts(
     page = context.new_page()
     complaints = watch(page, home)
     page.goto(f"{home}/{OLD}.html")
-    page.get_by_role("link", name="地図").click()
+    page.get_by_role("link", name="年表").click()
     page.get_by_role("link", name="2025年2月: 1本の記事").click()
     assert page.locator("h1").inner_text() == "2025年2月"
     context.close()

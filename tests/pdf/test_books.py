@@ -65,7 +65,7 @@ def test_the_byline_has_what_the_post_has() -> None:
         "a", datetime(2024, 5, 1, tzinfo=UTC), authors=("甲", "乙"), reading_time=8, categories=("分析",), tags=("AI",)
     )
     (article,) = book(full).parts[0].articles
-    assert article.byline == ("2024-05-01", "甲, 乙", "8 min read")
+    assert article.byline == ("2024年5月1日", "甲, 乙", "8 min read")
     assert (article.kicker, article.tags, article.short_date) == ("分析", ("AI",), "5.01")
     (bare,) = book(post("b", datetime(1, 1, 1, tzinfo=UTC))).parts[0].articles
     assert (bare.byline, bare.kicker, bare.short_date) == ((), "", "")

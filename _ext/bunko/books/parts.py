@@ -15,7 +15,7 @@ FIRST, LAST = 0, 1  # posts that have what a part goes by, and those that have n
 
 
 def part_of(post: Post, parts: str, ranks: Mapping[str, int]) -> tuple[object, ...]:
-    """Return what sorts parts, and tells one from another."""
+    """Return the key of the part that a post belongs to; parts are sorted by it."""
     if parts == "category":
         return (FIRST, ranks.get(post.categories[0], 0), post.categories[0]) if post.categories else (LAST,)
     if parts == "none":

@@ -103,7 +103,7 @@ def first_file(plan: BookPlan, posts: Sequence[Post]) -> str:
 
 
 def divide(parts: Sequence[Part], volumes: str | int) -> list[list[Part]]:
-    """Return the parts of each volume; only one that is too large for a volume is torn, into equal pieces.
+    """Return the parts of each volume; only a part that is too large for one volume is divided, equally.
 
     ``volumes`` is the most articles of a volume, ``part`` for a volume of each part, ``none`` for one volume, or
     ``auto``: one, unless there are more than `LARGEST` articles.

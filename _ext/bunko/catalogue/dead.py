@@ -1,4 +1,4 @@
-"""What to say of a reference to nothing."""
+"""The warning about a link or a role whose target does not exist, with the nearest names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From what authors write to the file of the site they mean."""
+"""Resolve an address that an author has written to a file or a page of the site. The only place that does so."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From what authors write into a link to the post they mean."""
+"""Resolve what an author has written into a link to a post: `LinkTable`."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bunko.text.collation import SortKey, Weight
 
 UNDIVIDED = 40  #: names in Latin letters, or in kanji without a reading, that stand under one heading
-UNHEADED = 8  #: terms that the eye takes in without headings
+UNHEADED = 8  #: with so many terms or fewer, an index needs no headings
 
 #: By the reading, then by the name, then by what tells any two terms of a kind apart.
 Order = tuple["SortKey", "SortKey", str]

@@ -1,4 +1,4 @@
-"""``bunko check``: what an editor is to fix, and fixing what can be fixed safely."""
+"""``bunko check``: list what is wrong with posts, and with ``--fix`` fix what can be fixed safely."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What commands have in common: how they talk, fail, and show that they are at work."""
+"""What all commands share: printing in the user's language, errors, and progress bars."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages of a Jekyll site come over where they hold words; what a program makes stays behind, with the reason."""
+"""Import the pages of a Jekyll site that hold text. What Liquid code generates is left out, and the report says why."""
 
 from __future__ import annotations
 

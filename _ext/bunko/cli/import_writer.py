@@ -1,4 +1,4 @@
-"""Files that a command writes into a site, and writes again, without taking back what the user has done to them."""
+"""Write the files of an import, and write them again later without overwriting what the user has edited since."""
 
 from __future__ import annotations
 

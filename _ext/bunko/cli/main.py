@@ -1,4 +1,4 @@
-"""The ``bunko`` command: what it can do, and how it is told to."""
+"""The ``bunko`` command: its subcommands and their arguments."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The rules that posts and the archive are held to."""
+"""The rules of ``bunko check``."""

@@ -1,4 +1,4 @@
-"""What an editor wants to know of an archive as a whole: what only shows beside the other posts."""
+"""Rules of ``bunko check`` that need all posts: equal titles, spellings of tags, dead links, unknown keys."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bunko.posts.article import Article
 
 _KEYS = {TermKind.TAG: ("tag", "tags"), TermKind.CATEGORY: ("category", "categories")}
-_OF_THEMES = frozenset({"read_time", "img", "images"})  #: keys of Jekyll's themes that look like slips
+_OF_THEMES = frozenset({"read_time", "img", "images"})  #: keys of Jekyll's themes that look like misspelt keys of ours
 _LONG = re.compile(r"(?<=[ァ-ヺ])ー(?![ァ-ヺー])")
 _BETWEEN = re.compile(r"[\s_・‐–—-]+")
 #: Names that can take the place of one another in YAML without quotes.

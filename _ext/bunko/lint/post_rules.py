@@ -1,4 +1,4 @@
-"""What an editor wants to know of one post: rules, each with a code, and what they find in a text.
+"""Rules of ``bunko check`` that need one post alone. `RULES` lists all rules; `check_post` runs those of this module.
 
 Rules that need the whole archive are in ``lint/archive_rules.py``.
 """
@@ -26,7 +26,7 @@ class Rule(NamedTuple):
 
     code: str
     what: str
-    fails: bool = True  #: whether it is to be fixed; else it is good to know
+    fails: bool = True  #: whether a finding makes the command fail; else it is only for information
 
 
 RULES = (

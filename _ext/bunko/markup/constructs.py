@@ -1,4 +1,4 @@
-"""What of Jekyll's a post uses, and what became of it: counted while a post is read, for the report of an import."""
+"""Counts of the Liquid and kramdown constructs in a post, and what became of each, for the report of an import."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a reader may have meant who asked for a page that is not there: names in order, in blocks small enough to fetch.
+"""Suggestions on ``404.html``: the names of all pages in order, in blocks small enough to fetch.
 
 The page ``404.html`` looks an address up as one looks up a word: a table says in which block a name would stand, and
 only the blocks around that place are fetched, whatever the size of the archive. A name stands in the list as a whole,

@@ -1,4 +1,4 @@
-"""The gate: the text of a file becomes a `Post`, its Markdown, and a list of what is wrong with it."""
+"""The way in: `read_article` turns the text of a file into a `Post`, its Markdown, and a list of problems."""
 
 from __future__ import annotations
 
@@ -191,7 +191,7 @@ def _first_heading(body: str) -> str:
 
 
 def _plain(text: str) -> str:
-    # Jekyll puts titles and excerpts into HTML as they are: entities are characters there. Bold is a slip.
+    # Jekyll puts titles and excerpts into HTML as they are: entities are characters there. Bold is a mistake.
     return one_line(_BOLD.sub(r"\1", html.unescape(text)))
 
 

@@ -1,4 +1,4 @@
-"""In which Markdown a post is written: decided here, asked by what reads posts and by what parses them."""
+"""Which Markdown a post is written in. Decided here alone, for the reading of its record and for the parser."""
 
 from __future__ import annotations
 

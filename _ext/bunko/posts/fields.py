@@ -1,4 +1,4 @@
-"""The values of one front matter, each checked as it is asked for."""
+"""The values of one front matter: `Fields` has a method for each type of value, which checks it."""
 
 from __future__ import annotations
 

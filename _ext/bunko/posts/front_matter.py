@@ -1,4 +1,4 @@
-"""Where the front matter ends and the post begins; what each key of it says, without an opinion on what it means."""
+"""Split a file into front matter and body, and read each key of the front matter, without interpreting its value."""
 
 from __future__ import annotations
 

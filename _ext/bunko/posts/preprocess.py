@@ -43,7 +43,8 @@ def to_markdown(
 
     ``page`` and ``site`` are Jekyll's variables of these names. Liquid comes first, as in Jekyll, and so works in code
     as well; kramdown's syntax leaves code alone. Without ``render``, Liquid is text.
-    With ``mend`` it becomes CommonMark, with as many lines; without, it stays kramdown's own, and may have more.
+    With ``mend``, kramdown's syntax is rewritten as CommonMark, with as many lines; without, it stays as it is, and the
+    text may have more lines.
     Nothing is executed, no text raises, and what is not understood stays as it is written. ``include`` returns the
     text of a file of includes, ``found`` counts what Liquid is used. ``drop_undefined`` is as in `liquid.expand`.
     """

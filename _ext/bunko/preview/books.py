@@ -1,4 +1,4 @@
-"""The books in the preview: set when a browser asks for them, by an engine that remembers what it has set."""
+"""The books in the preview: typeset when a browser asks, by an engine that keeps what it has laid out before."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PLACE = "/.bunko/books/"
 
 @dataclass
 class Bindery:
-    """Sets the books of a site in a folder; ``arguments`` are those of ``sphinx-build`` without builder and output."""
+    """Typesets the books of a site in a folder; ``arguments`` are for ``sphinx-build``, without builder and output."""
 
     arguments: list[str]
     site: str

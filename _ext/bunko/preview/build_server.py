@@ -1,6 +1,6 @@
 """Builds one after the other, each in a process that finds everything loaded.
 
-Half of a small build is the start of Python and the loading of Sphinx, its extensions and the theme. The workshop is a
+Half of a small build is the start of Python and the loading of Sphinx, its extensions and the theme. A `Workshop` is a
 process that has done that and waits; for each build it forks. A build can then do what it likes: the next one starts
 from the same state. Where there is no fork (Windows), each build is a process of its own.
 """
@@ -29,7 +29,7 @@ _CAN_FORK = hasattr(os, "fork")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a build."""
+    """The result of a build."""
 
     ok: bool
     said: str  #: its warnings and errors, as Sphinx writes them; nothing of a build that was killed
@@ -46,7 +46,7 @@ class Workshop:
         self._answers: BinaryIO | None = None
 
     def build(self) -> Outcome:
-        """Build, and return what came of it."""
+        """Build, and return the result."""
         if not _CAN_FORK:
             command = [sys.executable, "-m", "sphinx", *self._arguments]
             done = subprocess.run(command, stderr=subprocess.PIPE, env=self._environment, check=False)  # noqa: S603 — ours

@@ -1,4 +1,4 @@
-"""The preview's web server: the site as it stands in the folder, and news of each build for the pages that are open."""
+"""The preview's web server: the files of the site, and a message to open pages after each build."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _NOTHING_YET = b"<!DOCTYPE html><meta charset=utf-8><title>404</title><body><p>4
 
 
 class Board:
-    """The latest news, and those who wait for it."""
+    """The latest message for open pages, and the threads that wait for the next one."""
 
     def __init__(self) -> None:
         """Start with nothing built."""
@@ -41,19 +41,19 @@ class Board:
             self._changed.notify_all()
 
     def read(self, known: int) -> tuple[int, str]:
-        """Wait until there is other news than number ``known``; return its number and the news, empty if none came."""
+        """Wait for a message other than number ``known``; return its number and the message, empty after a timeout."""
         with self._changed:
             fresh = self._changed.wait_for(lambda: self._number != known, timeout=_PULSE)
             return self._number, json.dumps(self._news) if fresh else ""
 
 
 class Handler(SimpleHTTPRequestHandler):
-    """Serves files; pages get a script that listens to the news."""
+    """Serves files; pages get a script that listens to messages of builds."""
 
     server: PreviewServer
 
     def do_GET(self) -> None:
-        """Answer with the script, the news, a page or a file."""
+        """Answer with the script, the stream of messages, a page or a file."""
         where = self.path.partition("?")[0]
         if where == SCRIPT:
             self._send(Path(__file__).with_name("live.js").read_bytes(), "text/javascript; charset=utf-8")
@@ -98,7 +98,7 @@ class Handler(SimpleHTTPRequestHandler):
         self.wfile.write(content)
 
     def _tell(self) -> None:
-        """Send news as it comes, as server-sent events, until the page is closed."""
+        """Send messages as they come, as server-sent events, until the page is closed."""
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()

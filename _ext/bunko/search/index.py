@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import datetime
 
-FORMAT = 2  #: of the files: to be raised with every change of them
+#: Of the files: to be raised with every change of them. To scripts, a fragment is a `BunkoDocument` (bunko.d.ts).
+FORMAT = 2
 
 _IN_TITLE = 4
 _OFTEN = bytes([0, 0, 1, 1, 2, 2, 2, 2, 2])  # the flags of a gram that is there so many times; of more, 3
@@ -60,7 +61,7 @@ class Grams:
 class TextFact:
     """What is to be known of a text before it is looked at."""
 
-    digest: str  #: tells one state of it from another
+    digest: str  #: of the text, to notice a change
     size: int  #: how many grams it has
     title: str  #: its first heading
 
@@ -76,7 +77,7 @@ class SearchEntry:
     categories: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
-    text: str = ""  #: what tells one state of its text from another
+    text: str = ""  #: the digest of its text
     size: int = 0  #: how many grams it has
 
     @property
@@ -196,7 +197,7 @@ def shard_of(cells: Iterable[bytes]) -> bytes:
 
 
 def meta_of(planned: Plan, version: str, **more: object) -> bytes:
-    """Return what a browser has to know first; ``version`` tells one state of the index from another."""
+    """Return what a browser loads first; ``version`` changes with the index, so that no old file of a cache is used."""
     return as_json({"version": version, "blocks": list(map(len, planned.blocks)), "bits": planned.bits, **more})
 
 

@@ -1,1 +1,1 @@
-"""Floor 4: the only room that imports Sphinx and docutils. It translates; it does not think."""
+"""Floor 5: the only room that imports Sphinx and docutils. It hands events down, and values to the builders."""

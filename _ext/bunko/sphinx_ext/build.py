@@ -1,4 +1,4 @@
-"""One build: what it takes when it begins and gives back however it ends, and what its pages are made with."""
+"""The state of one build: its locks and patches, released however it ends; its record of pages; its page context."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Build:
         patches.while_loading(config)
 
     def begin(self, app: Sphinx) -> None:
-        """Make what pages are made with."""
+        """Make the record and the page context, once the builder is there."""
         patches.apply(app)
         templates = Templates(app.config, Path(app.confdir))
         downloads = Downloads(app.config, domain_of(app.env))
@@ -88,7 +88,7 @@ def build_of(builder: Builder) -> Build:
 
 
 def setup(app: Sphinx) -> None:
-    """Take, and give back, at the ends of the build."""
+    """Connect the beginning and the end of a build."""
     build = Build()
     app.connect("config-inited", build.take, priority=900)  # when all options have been looked at
     app.connect("builder-inited", build.begin, priority=450)  # when the domain knows the builder, before all others

@@ -60,7 +60,7 @@ class BunkoDomain(Domain):
     }
     roles: ClassVar = {name: XRefRole(warn_dangling=True) for name in object_types}
     initial_data: ClassVar = {"posts": {}, "links": {}, "lists": {}, "stamps": {}, "texts": {}}
-    data_version = 3
+    data_version = 3  #: to be raised when a field of a fact is added, renamed or removed: old pickles lack it
 
     #: How posts are read, and what writes them; set when the builder is.
     rules: ReadingRules

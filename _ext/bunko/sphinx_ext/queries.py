@@ -1,4 +1,4 @@
-"""What the lists in pages ask for: which posts, which terms."""
+"""The queries of the lists inside pages: which posts or terms a directive asks for."""
 
 from __future__ import annotations
 

@@ -126,7 +126,7 @@ def _report_what_is_no_file(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def on_source_read(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Take the record out of a post, and hand on its text."""
+    """Read a post: note its record in the domain, report its problems, and give Sphinx its Markdown."""
     if not is_post(app.config, docname):
         return
     domain = domain_of(app.env)

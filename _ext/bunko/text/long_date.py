@@ -1,4 +1,4 @@
-"""The one writer of dates, for pages, bylines, lists and books: 2025年12月30日, December 30, 2025."""
+"""Dates as readers see them, on pages and in books: 2025年12月30日, December 30, 2025."""
 
 from __future__ import annotations
 

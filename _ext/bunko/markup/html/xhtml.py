@@ -146,7 +146,7 @@ class _Tidier:
         return children if tag == FENCE else adopted(children, "div")
 
     def checkbox(self, node: Node) -> list[Piece]:
-        """Return the box of a list of tasks; nobody can fill in a form here."""
+        """Return ☐ or ☑ for the box of a list of tasks: a book has no forms."""
         if node.attributes.get("type") != "checkbox":
             return []
         return ["☑ " if "checked" in node.attributes else "☐ "]

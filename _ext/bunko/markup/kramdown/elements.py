@@ -1,4 +1,4 @@
-r"""What kramdown's texts are made of: elements, attribute lists, and the patterns that several rooms share.
+r"""What kramdown's texts are made of: elements, attribute lists, and the patterns that several modules share.
 
 A rendering in Python of kramdown 2.4 and its GFM parser 1.1 (https://kramdown.gettalong.org/, by Thomas Leitner, MIT):
 the same rules in the same order, so that a post has the blocks that it has in Jekyll. Ruby's ``\s`` and ``\w`` are

@@ -1,4 +1,4 @@
-"""Liquid's conditions and the parameters of includes, as far as they can be told without running anything."""
+"""Liquid's conditions and the parameters of includes, as far as they can be evaluated without running any code."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def branches(  # noqa: C901 — the words of a condition, one by one
 ) -> Branches | None:
     """Return what of ``{% if condition %}`` (or ``unless``), which ends at ``position``, is shown.
 
-    None if it is not closed, or a condition cannot be told. ``names`` are the variables; of ``include``, all that
+    None if it is not closed, or a condition cannot be evaluated. ``names`` are the variables; of ``include``, all that
     there are is known, so that a parameter that was not given counts as nothing.
     """
     depth = 0
@@ -101,7 +101,7 @@ def case_branches(text: str, asked: str, position: int, stop: int, names: Mappin
 
 
 def truth(condition: str, names: Mapping[str, object]) -> bool | None:
-    """Return whether a condition holds, None if that cannot be told."""
+    """Return whether a condition holds, None if that is not known."""
     # Liquid reads from the right: a and b or c is a and (b or c).
     parts = _JOINED.split(condition.strip())
     result = _holds(parts[-1], names)

@@ -2,6 +2,9 @@
 
 Sources: https://jekyllrb.com/docs/liquid/tags/ and .../filters/, https://shopify.github.io/liquid/. As in Liquid's own
 tokenizer, a tag ends at the first ``%}``; unlike there, one that holds a blank line or another ``{%`` is prose.
+
+A new tag goes into `_Run._other`, or into `scanner.BLOCKS` and `_Run._block` if its content is no Liquid; a new filter
+into the table of ``filters.py``.
 """
 
 from __future__ import annotations
@@ -57,7 +60,7 @@ def expand(
     Known: ``post_url``, ``link``, ``raw``, ``comment``, ``highlight``, ``gist``, Octopress' ``img`` and ``codeblock``,
     ``assign`` and ``capture`` of texts, ``if``, ``unless`` and ``case`` where the condition is known, ``include`` of a
     file that ``include`` returns and that holds nothing that is not known, and ``{{ … }}`` of texts and of the simple
-    values of ``page`` and ``site`` with the filters of ``liquid_filters``. With ``drop_undefined``, a variable that
+    values of ``page`` and ``site`` with the filters of ``filters.py``. With ``drop_undefined``, a variable that
     nothing defines is dropped, as Jekyll does; else it stays as text. Line breaks within what is put in are
     `EXTRA_BREAK`, with ``extra_breaks`` also those that a block of code needs and has not. ``found`` counts what is
     used.
@@ -259,7 +262,7 @@ class _Run:
     def problems(self) -> list[Problem]:
         """Report the tags that stay as text, but not those in code: there they are what a reader should see.
 
-        Of a block, only its beginning is reported: who mends that mends what is in it.
+        Of a block, only its beginning is reported: whoever fixes that also fixes what is in it.
         """
         if not self._kept:
             return []

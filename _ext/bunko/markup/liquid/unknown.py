@@ -1,4 +1,4 @@
-"""What stays of Liquid in a text because it is not known: what it is called, how it is told, how it is shown."""
+"""Liquid that is not understood and stays in a text: its name in reports, its message, and how it is escaped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What ``{{ … }}`` stands for, as far as it can be said without running anything."""
+"""What ``{{ … }}`` stands for, as far as it can be evaluated without running any code."""
 
 from __future__ import annotations
 

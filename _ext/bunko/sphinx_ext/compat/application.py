@@ -1,4 +1,4 @@
-"""The application behind a builder or an environment, which Sphinx 9 keeps to itself, and what it has counted."""
+"""The application behind a builder or an environment, which has no public name in Sphinx 9; its jobs and warnings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Sphinx's builders do without a public name."""
+"""Private methods and attributes of Sphinx's builders that we override or use."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class ReadingBuilder(Builder):
     """A builder that reads many documents at once in its own way: `read_many`."""
 
     def read_many(self, docnames: list[str]) -> None:
-        """Read documents: one after the other, if a builder knows no better way."""
+        """Read documents, here one after the other; a builder may override this."""
         self._read_serial(docnames)
 
     def is_worth_sharing(self, docnames: list[str]) -> bool:

@@ -1,4 +1,4 @@
-"""What an environment keeps without a public name."""
+"""Private attributes of Sphinx's environment that we use: its caches of doctrees, and the class of ``images``."""
 
 from __future__ import annotations
 

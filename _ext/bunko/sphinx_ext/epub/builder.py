@@ -95,7 +95,7 @@ class EpubBuilder(SharedReading, Epub3Builder):
         """Do nothing more: there are no further pages."""
 
     def write_documents(self, docnames: AbstractSet[str]) -> None:
-        """Make the books, but for those that show nothing else than they did."""
+        """Make the books whose content has changed, or whose files are missing."""
         del docnames  # a book is written whole
         posts = named_posts(domain_of(self.env))
         look = look_digest(self.config.bunko_pdf_fonts, Path(self.confdir))

@@ -93,7 +93,7 @@ def _embedded(uri: str) -> bytes:
 
 
 def _entry(data: bytes) -> tuple[str, Path | bytes] | None:
-    """Return what goes into the book: its name tells its content, and its suffix, whatever the file's was, its type."""
+    """Return name and content for the book; the name has a digest of the content, and the suffix of its real type."""
     kind = next((kind for head, kind in _HEADS.items() if data.startswith(head)), "")
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         kind = "webp"

@@ -61,7 +61,7 @@ class ArchiveBuilder(SharedReading, StandaloneHTMLBuilder):
         return build_of(self).record
 
     def get_outdated_docs(self) -> Iterator[str]:
-        """Name none: `BuildRecord.stale_documents` knows better, once everything is read."""
+        """Return none: `BuildRecord.stale_documents` finds them by digests, once everything is read."""
         return iter(())
 
     def dump_inventory(self) -> None:

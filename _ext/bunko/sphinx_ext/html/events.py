@@ -1,4 +1,4 @@
-"""What is done when Sphinx asks: which pages are written, and what stands around each."""
+"""Handlers of the events of HTML builds: which documents and lists are written, and the context of each page."""
 
 from __future__ import annotations
 

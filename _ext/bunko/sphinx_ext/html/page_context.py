@@ -1,4 +1,4 @@
-"""From values to HTML: list pages, bylines, and what stands around an article."""
+"""Render values as HTML with our templates: list pages, bylines, and what stands around an article."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ class PageContext:
     def _imprint(
         self, view: ArticleView, context: dict[str, Any], pathto: Callable[[str], str]
     ) -> Callable[[str], str]:
-        """Return what says what stands below an article: its books, its source, how to cite it, where to edit it."""
+        """Return what renders the imprint of an article: its books, its source, how to cite it, where to edit it."""
         config, base = self.config, self.config.html_baseurl
         date = long_date(view.date, config.language) if view.date else ""
         here = self.builder.get_target_uri(view.docname)

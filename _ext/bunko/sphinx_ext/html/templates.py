@@ -1,4 +1,4 @@
-"""Our pieces of HTML: Jinja templates of our own, which a site can replace, rendered outside the theme.
+"""The templates of ``templates/bunko/``, which a site can replace: Jinja, rendered outside the theme.
 
 They have an environment of their own because Sphinx's does not escape: what a post says is text here, whatever it says.
 A site replaces ``bunko/byline.html`` by a file of that name in one of its ``templates_path`` folders.

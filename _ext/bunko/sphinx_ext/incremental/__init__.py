@@ -1,1 +1,1 @@
-"""What makes a build after an edit small."""
+"""Incremental builds: what has changed, what must be written, and who else is writing."""

@@ -1,4 +1,4 @@
-"""What must be written, and what must go: digests of what pages show, against those of the last build."""
+"""Decide what must be written and removed, by comparing digests of what pages show with those of the last build."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ class BuildRecord:
         return stale
 
     def state_of(self, docname: str) -> str:
-        """Return what tells all that a document shows, and its text, from what it was and will be."""
+        """Return a digest of all that a document shows, and of its text."""
         return digest(self._look, self._docs.get(docname), self._read.get(docname))
 
     def keep(self, name: str) -> None:

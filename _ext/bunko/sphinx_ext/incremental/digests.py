@@ -1,4 +1,4 @@
-"""Digests of what is shown, and of what shows it."""
+"""Digests of values, of the files in a folder, and of options."""
 
 from __future__ import annotations
 

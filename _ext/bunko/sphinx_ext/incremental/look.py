@@ -1,4 +1,4 @@
-"""What pages show beside the facts of posts: the theme, styles and scripts, the time, where other pages stand."""
+"""A digest of what all pages show beside the facts of posts: theme, styles, scripts, time, addresses of pages."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _clock(config: Config) -> str:
 
 
 def _theme(app: Sphinx) -> list[object]:
-    """Return what tells one state of the theme, and of the site's styles and scripts, from another."""
+    """Return what changes when the theme, the site's styles or its scripts change."""
     theme = getattr(app.builder, "theme", None)
     found: list[object] = [sphinx.__version__, docutils.__version__, pygments.__version__]
     for folder in map(Path, theme.get_theme_dirs() if theme else ()):

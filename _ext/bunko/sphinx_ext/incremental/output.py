@@ -1,4 +1,4 @@
-"""The output folder: one writer at a time, no file half written, no new time for a file that has not changed."""
+"""Write into the output folder: one build at a time, no file half written, no new time for unchanged files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bunko.whole_file import PART, holds, write_whole
 
 try:
     import fcntl
-except ImportError:  # Windows has no flock; there, nobody stands guard
+except ImportError:  # Windows has no flock; there, two builds in one folder are not kept apart
     fcntl = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:

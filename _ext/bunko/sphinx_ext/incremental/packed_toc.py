@@ -1,4 +1,4 @@
-"""Tables of contents that stay bytes until they are looked at.
+"""Tables of contents that stay pickled until somebody reads one of their attributes.
 
 Sphinx keeps the contents of every document as nodes in its environment, some fifty objects each, and loads and saves
 all of them in every build: three quarters of the environment, of which a small build looks at one. Packed, they cost

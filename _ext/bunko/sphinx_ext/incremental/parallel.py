@@ -1,4 +1,4 @@
-"""Processes that share work: forked once, fed piece by piece, heard in the order of the pieces.
+"""Share work among processes, which are forked once and get one piece after another; results come in their order.
 
 Sphinx's ``ParallelTasks`` forks a process for each piece, takes results as they come, and its reading processes send
 back the whole environment with all that was known before. Ours keep what they have warmed up, send only what they

@@ -1,4 +1,4 @@
-"""What tells one state of a file from another."""
+"""The time and size of a file, to notice that it has changed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ Stamp = tuple[int, int] | None  #: time in ns and size; None for a file that is 
 
 
 def stamp(path: str) -> Stamp:
-    """Return what tells one state of a file from another, as far as that can be told without reading it."""
+    """Return the time and size of a file: they show most changes without reading it."""
     try:
         found = os.stat(path)  # noqa: PTH116 — 10,000 times in every build
     except OSError:

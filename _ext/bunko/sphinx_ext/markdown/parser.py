@@ -1,4 +1,4 @@
-"""Our Markdown parser: MyST's, mended for Japanese, made once for all documents, and strict about what a post is."""
+"""Our Markdown parser: MyST's, corrected for Japanese and made once for all documents; posts by their dialect."""
 
 from __future__ import annotations
 

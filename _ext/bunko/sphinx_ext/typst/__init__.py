@@ -1,1 +1,1 @@
-"""The builder of books."""
+"""The builder ``bunko-pdf``: books, typeset by Typst."""

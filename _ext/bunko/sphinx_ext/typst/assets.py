@@ -1,4 +1,4 @@
-"""The typesetting engine of the book: its fonts, and every picture, formula and character tried before they go in.
+"""Fonts of a book, and checks of every picture, formula and character before they go into it.
 
 Typst fails as a whole: one broken picture or formula stops a book of a thousand articles, and under PDF/A one missing
 glyph does. So each is compiled alone first, once for all the places that it stands in.
@@ -91,7 +91,7 @@ def pdf_options(standards: Sequence[typst.PDFStandard], timestamp: int = 0) -> d
 
 
 class Assets:
-    """Compiles, and knows what can be compiled. ``work`` is the only folder that Typst sees."""
+    """Compiles sources, and checks beforehand what can be compiled. ``work`` is the only folder that Typst sees."""
 
     def __init__(
         self,
@@ -146,7 +146,7 @@ class Assets:
         return self._engine.compile(self.sheet, source.encode(), {"format": "png", "ppi": resolution})
 
     def _fault(self, body: str) -> str:
-        """Return what Typst says against ``body``, or nothing."""
+        """Return Typst's error for ``body``, or nothing."""
         try:
             self.compile(f'#import "/blocks.typ": *\n#set document(title: "-")\n#set text(font: mincho)\n{body}')
         except SettingError as error:

@@ -34,7 +34,7 @@ WORK = ".bunko"  #: what Typst reads, below the output folder: templates, pictur
 
 
 class PdfBuilder(SharedReading, TranslatingBuilder):
-    """Translates posts to Typst, and sets books of them."""
+    """Translates posts to Typst, and typesets books of them."""
 
     name = "bunko-pdf"
     format = "typst"
@@ -110,7 +110,7 @@ class PdfBuilder(SharedReading, TranslatingBuilder):
         return self._translations
 
     def _translated(self, docname: str) -> Translation:
-        """Translate an article, and keep that for later builds, if nothing else had a part in it and it is no news."""
+        """Translate an article; cache that for later builds if it depends on no other article and gave no warning."""
         assert self._cache is not None  # noqa: S101 — `_translate` has made it
         warned = warnings_so_far(self)
         doctree = self.env.get_and_resolve_doctree(docname, self, tags=self.tags)

@@ -1,4 +1,4 @@
-"""From the sources of articles to the file of a book, doing without what cannot be set."""
+"""Compile the sources of articles to the PDF of a book; what Typst refuses is replaced and reported."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ _ATTEMPTS = 3  # at a book whose missing glyphs come to light one after the othe
 
 
 class Setting:
-    """One book, being set. It warns of nothing by itself, for it may be at work beside others: `report` does."""
+    """One book that is being typeset. Several may be at once, so warnings wait until `report` is called."""
 
     def __init__(
         self, name: str, book: Book, articles: Mapping[str, str], assets: Assets, text_of: Callable[[str], str]
     ) -> None:
-        """Take the ``articles``' sources by docname; ``text_of`` gives the bare text of one that cannot be set."""
+        """Take the ``articles``' sources by docname; ``text_of`` gives the bare text of one that cannot be typeset."""
         self._book, self._articles, self._assets, self._text_of = book, articles, assets, text_of
         self._path = assets.work / "sources" / f"{name}.typ"  # Typst knows by its name what it has set before
         self._problems: list[Problem] = []
@@ -78,7 +78,7 @@ class Setting:
             raise SphinxError(message.format(fault=error.message)) from error
 
     def report(self) -> None:
-        """Warn of what came up."""
+        """Give the warnings that were collected."""
         report(self._problems, "")
 
     def _compile(

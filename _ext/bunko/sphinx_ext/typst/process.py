@@ -30,7 +30,7 @@ Sheet = tuple[str, tuple[str, ...], tuple[tuple[str, str], ...]]
 
 
 class SettingError(Exception):
-    """What cannot be set: `message` says why, `diagnostic` says all that the engine has to say."""
+    """A source that cannot be typeset: `message` says why, `diagnostic` is all that the engine has reported."""
 
     def __init__(self, message: str, diagnostic: str = "") -> None:
         super().__init__(message)
@@ -38,7 +38,7 @@ class SettingError(Exception):
 
 
 class KilledError(Exception):
-    """The process that sets a book has gone, as a rule because the memory is full."""
+    """The process that typesets a book has ended, as a rule because the memory is full."""
 
 
 class Engine:
@@ -50,7 +50,7 @@ class Engine:
         self._compilers: dict[Sheet, typst.Compiler] = {}
 
     def compile(self, sheet: Sheet, source: bytes | str, options: dict[str, Any]) -> bytes:
-        """Set a source, given as such or as the path of its file; raise `SettingError`."""
+        """Typeset a source, given as such or as the path of its file; raise `SettingError`."""
         with self._lock:
             try:
                 found: Any = self._compiler(sheet).compile(
@@ -87,7 +87,7 @@ class Typesetter:
 
     @property
     def is_kept(self) -> bool:
-        """Whether it is the preview's, which has no time to lose."""
+        """Whether it is the process of the preview, where speed counts more than the size of the file."""
         return self._process is None
 
     def _start(self) -> None:
@@ -97,7 +97,7 @@ class Typesetter:
         self._reading, self._writing = self._process.stdout, self._process.stdin
 
     def compile(self, sheet: Sheet, source: str, options: dict[str, Any]) -> bytes:
-        """Set the source in a file; raise `SettingError`, or `KilledError`."""
+        """Typeset the source in a file; raise `SettingError`, or `KilledError`."""
         try:
             pickle.dump((sheet, source, options), self._writing)
             self._writing.flush()
@@ -113,7 +113,7 @@ class Typesetter:
         raise SettingError(*answer)
 
     def close(self) -> None:
-        """End the process, and have its memory back; one that is kept stays."""
+        """End the process, to free its memory; one that the preview keeps stays."""
         for stream in (self._writing, self._reading):
             try:
                 stream.close()
@@ -132,7 +132,7 @@ class Typesetter:
 
 
 def can_be_kept() -> bool:
-    """Whether the system has what a kept process is spoken to with."""
+    """Whether the system has what the connection to a kept process needs."""
     return hasattr(socket, "AF_UNIX")
 
 
@@ -151,7 +151,7 @@ def _kept() -> socket.socket | None:
 
 
 class KeptTypesetter:
-    """A process that sets books until it is closed, for all that is built with `environment` in the environment."""
+    """A process that typesets books until it is closed, for all that is built with `environment` in the environment."""
 
     def __init__(self, folder: Path) -> None:
         """Start it; ``folder`` is private to the user, and has a short path."""
@@ -163,7 +163,7 @@ class KeptTypesetter:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What tells builds of it."""
+        """The environment variables by which builds find it."""
         return {KEPT: self._address}
 
     @property
@@ -184,7 +184,7 @@ def _command(*arguments: str) -> Sequence[str]:
 
 
 def _serve(engine: Engine, reading: IO[bytes], writing: IO[bytes]) -> None:
-    """Set what comes until nothing does."""
+    """Typeset each source that arrives, until the other end is closed."""
     while True:
         try:
             job = pickle.load(reading)  # noqa: S301 — from our own process

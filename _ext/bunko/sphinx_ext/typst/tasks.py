@@ -1,4 +1,4 @@
-"""Which books and volumes must be set again, and setting them side by side, as memory and cores allow."""
+"""Find the books and volumes that must be typeset again, and typeset them in parallel, as memory and cores allow."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _CORES = 2  #: that the engine keeps busy with one book: it sets pages in parall
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """A book, or a volume of one, to be set."""
+    """A book, or a volume of one, to be typeset."""
 
     name: str  #: of its file, without the suffix
     book: Book
@@ -115,27 +115,27 @@ def _places(volumes: Iterable[Book], translations: Mapping[str, Translation]) ->
 
 
 class Memory:
-    """So many bytes, for what is at work; a piece of work that needs more than all of them goes alone."""
+    """A budget of bytes, shared by tasks that run at once; a task that needs more than all of it runs alone."""
 
     def __init__(self, size: int) -> None:
         self._size, self._used = size, 0
         self._changed = Condition()
 
     def take(self, size: int) -> None:
-        """Wait until there is room."""
+        """Wait until ``size`` bytes are free, and reserve them."""
         with self._changed:
             self._changed.wait_for(lambda: not self._used or self._used + size <= self._size)
             self._used += size
 
     def give_back(self, size: int) -> None:
-        """Let the next one have it."""
+        """Free ``size`` bytes for the next task."""
         with self._changed:
             self._used -= size
             self._changed.notify_all()
 
 
 def free_memory() -> int:
-    """Return half of the memory that could be had, in bytes: others need some, too."""
+    """Return half of the available memory in bytes: other programs need some, too."""
     try:
         lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
         return next(int(line.split()[1]) * 512 for line in lines if line.startswith("MemAvailable:"))
@@ -147,7 +147,7 @@ def free_memory() -> int:
 
 
 def set_books(tasks: Sequence[Task], assets: Assets, folder: Path, text_of: Callable[[str], str], *, jobs: int) -> None:
-    """Set books and volumes in ``folder``, each in a process of its own; warn in their order. Raises `SphinxError`."""
+    """Typeset books and volumes in ``folder``, each in its own process; warn in their order. Raises `SphinxError`."""
     memory = Memory(free_memory())
 
     def work(task: Task) -> Setting:

@@ -1,4 +1,4 @@
-"""Doctree to Typst: one document at a time, to pieces that `typst_text.render` writes out once all places are known."""
+"""Doctree to Typst: one document at a time, to pieces that `syntax.render` writes out once all places are known."""
 
 from __future__ import annotations
 

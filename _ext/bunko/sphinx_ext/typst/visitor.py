@@ -1,4 +1,4 @@
-"""What every part of the translator to Typst has: the pieces collected, and which node becomes what."""
+"""The base of the translator to Typst: tables that say which node becomes what, and the output collected so far."""
 
 from __future__ import annotations
 
