@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 #: What the page of the manual says about each kind.
 KINDS = {
-    "emphasis mended": "CommonMark leaves `**` beside full-width punctuation as text; Bunko reads it as meant",
+    "emphasis fixed": "CommonMark leaves `**` beside full-width punctuation as text; Bunko reads it as meant",
     "Liquid kept": "a variable or tag without a value: Jekyll prints nothing, Bunko keeps and reports it",
     "relative address": "an address relative to the page, which is at another place here (a page of Jekyll's own site)",
     "title of the post": "a bare address of a post of the site shows the title of that post",
@@ -22,7 +22,7 @@ KINDS = {
     "not classified": "none of the above",
 }
 #: Where Bunko says more than Jekyll, and as the author meant it.
-MENDED = frozenset({"emphasis mended", "Liquid kept", "title of the post"})
+FIXED = frozenset({"emphasis fixed", "Liquid kept", "title of the post"})
 _MARKS = re.compile(r"[*_]+")
 _LIQUID = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _SPACES = re.compile(r"\s+")
@@ -109,7 +109,7 @@ _RULES: tuple[tuple[str, Callable[[str, Any, Any, str], bool]], ...] = (
     ("heading in HTML", lambda *four: _levels(*four) and _RAW_HEADING.search(four[3]) is not None),
     ("levels skipped", _levels),
     ("Liquid kept", _liquid),
-    ("emphasis mended", _emphasis),
+    ("emphasis fixed", _emphasis),
     ("relative address", _relative),
     ("dead post_url", _dead),
     ("bare address", _bare),

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 import jekyll_site
-from classify import KINDS, MENDED, classify
+from classify import FIXED, KINDS, classify
 from facets import FACETS, Place, facets
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def build_with_bunko(archive: Path, work: Path, config: dict[str, Any]) -> Path:
         "bunko_bold_headings": False,
         "bunko_drop_repeated_title": False,
         "bunko_tight_headings": False,
-        "bunko_mend_emphasis": False,
+        "bunko_cjk_emphasis": False,
         "bunko_drop_undefined": True,
         "html_theme": "basic",
         "language": "ja",
@@ -181,7 +181,7 @@ def equal(results: Sequence[Result], facet: str, but: frozenset[str] = frozenset
 
 def row(name: str, results: Sequence[Result]) -> str:
     """Write one line of the table."""
-    cells = [equal(results, "text"), equal(results, "text", MENDED), *(equal(results, name) for name in FACETS[1:])]
+    cells = [equal(results, "text"), equal(results, "text", FIXED), *(equal(results, name) for name in FACETS[1:])]
     there = sum(result.addresses for result in results)
     cells.append(f"{there - sum(len(result.unanswered) for result in results)} of {there}")
     return f"| {name} | {sum(result.posts for result in results)} | " + " | ".join(cells) + " |"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def parser(**options: bool) -> MarkdownIt:
-    """Return a parser that does not mend what kramdown does not."""
+    """Return a parser that does not rewrite what kramdown does not."""
     return MarkdownIt().use(kramdown_plugin, **{"tight_headings": False, **options})
 
 

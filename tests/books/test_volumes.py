@@ -121,7 +121,7 @@ def test_volumes_hold_what_the_book_holds_each_with_its_own_index(
         if len(found) > 1:
             assert volume.volume is not None
             assert volume.volume.number == number
-            assert [shelved.name for shelved in volume.volume.shelf] == [
+            assert [entry.name for entry in volume.volume.entries] == [
                 f"compendium-{number}" for number in range(1, len(found) + 1)
             ]
             assert volume.full_title == f"文庫　Volume {number}"
@@ -139,7 +139,8 @@ def test_what_a_volume_is_of_stands_on_its_cover() -> None:
     first, second = volumes(years, volumes=4, subtitle="全記事")
     assert (first.subtitle, first.period, first.count) == ("全記事　Volume 1", "2023–2024", "4 articles")
     assert first.volume is not None
-    assert [(one.label, one.holds) for one in first.volume.shelf] == [("Volume 1", "2023 – 2024"), ("Volume 2", "2025")]
+    entries = [(entry.label, entry.holds) for entry in first.volume.entries]
+    assert entries == [("Volume 1", "2023 – 2024"), ("Volume 2", "2025")]
     assert second.parts[0].title == "2025"
 
 

@@ -39,7 +39,7 @@ OURS = {
 def expand(text: str) -> str:
     site = {"baseurl": "/b"}
     page = {"title": "題", "date": "2020-01-01 00:00:00+00:00", "tags": []}
-    return to_markdown(text, page=page, site=site, mend=False, include=RECORDED["includes"].get)[0]
+    return to_markdown(text, page=page, site=site, rewrite=False, include=RECORDED["includes"].get)[0]
 
 
 @pytest.mark.parametrize(

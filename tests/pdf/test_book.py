@@ -240,5 +240,5 @@ def test_all_sample_posts_fit_in_one_book(sample_book: BuildResult, sample_posts
     pdf = sample_book.outdir / "compendium.pdf"
     assert sum(depth == 1 for depth, _ in outline(pdf)) >= len(sample_posts) - 2
     mine = [warning for warning in sample_book.warnings if "[bunko.pdf]" in warning]
-    # Pictures that the samples lack, and characters that no font has: all else would be ours to mend.
+    # Pictures that the samples lack, and characters that no font has: all else would be ours to fix.
     assert [warning for warning in mine if "がありません" not in warning and "〓" not in warning] == []

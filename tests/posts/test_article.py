@@ -285,7 +285,7 @@ def test_names_in_quotes_come_through_as_they_are(names: list[str]) -> None:
 def test_every_message_says_what_to_do() -> None:
     for case in read_cases("article.md"):
         for problem in read(case.given, case.title.partition(" @ ")[2] or NAME).problems:
-            words = "write|put|remove|add|rename|mend|choose|quotes|another line ---"
+            words = "write|put|remove|add|rename|fix|choose|quotes|another line ---"
             assert re.search(words, problem.text()), problem.text()
 
 

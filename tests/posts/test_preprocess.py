@@ -176,7 +176,7 @@ def test_highlighted_code_is_a_fence_to_kramdown_whatever_stands_beside_it(
 ) -> None:
     body = "\n".join(rows)
     text = f"{before}{{% highlight c %}}{end}{body}{end}{{% endhighlight %}}{after}"
-    markdown, _, lines = to_markdown(text, page=PAGE, site=SITE, mend=False)
+    markdown, _, lines = to_markdown(text, page=PAGE, site=SITE, rewrite=False)
     assert [lines.author_line(line) for line in (0, markdown.count("\n"))] == [0, text.count("\n")]
     tokens = MarkdownIt().use(kramdown_plugin).parse(markdown)
     fences = [(token.info, token.content.strip("\n")) for token in tokens if token.type == "fence"]
@@ -198,9 +198,9 @@ def test_fenced_code_is_left_alone(rows: list[str]) -> None:
         *("{% case page.title %}{% when ", "{% if page.x %}{% elsif ", "{% case 1 %}{% when 1 %}a{% endcase %}"),
     ],
 )
-@pytest.mark.parametrize("mend", [True, False])
-def test_hostile_texts_take_linear_time(assert_linear: Linear, piece: str, *, mend: bool) -> None:
-    assert_linear(lambda size: to_markdown(piece * (size // len(piece)), page={}, site={}, mend=mend), 40_000)
+@pytest.mark.parametrize("rewrite", [True, False])
+def test_hostile_texts_take_linear_time(assert_linear: Linear, piece: str, *, rewrite: bool) -> None:
+    assert_linear(lambda size: to_markdown(piece * (size // len(piece)), page={}, site={}, rewrite=rewrite), 40_000)
 
 
 def test_variables_that_grow_stay_small() -> None:
@@ -286,13 +286,13 @@ def test_the_captions_of_minimal_mistakes_are_read() -> None:
         "</figure>\n"
     )
     text = '{% include figure image_path="/a.png" caption="山頂 1,000 m" %}\n'
-    shown, problems, _ = to_markdown(text, page=PAGE, site=SITE, mend=False, include=lambda _: figure)
+    shown, problems, _ = to_markdown(text, page=PAGE, site=SITE, rewrite=False, include=lambda _: figure)
     assert problems == []
     assert "山頂 1,000 m" in shown
     assert 'src="/b/a.png"' in shown
     assert "<p>" not in shown
     marked = text.replace("山頂", "**山頂**")
-    shown, problems, _ = to_markdown(marked, page=PAGE, site=SITE, mend=False, include=lambda _: figure)
+    shown, problems, _ = to_markdown(marked, page=PAGE, site=SITE, rewrite=False, include=lambda _: figure)
     assert problems == []
     assert "<strong>山頂</strong>" in shown
 
@@ -316,7 +316,7 @@ UNDEFINED = [
 
 @pytest.mark.parametrize(("given_text", "expected"), UNDEFINED)
 def test_what_nothing_defines_is_dropped_if_that_is_asked_for(given_text: str, expected: str) -> None:
-    markdown, _, _ = to_markdown(given_text, page={"title": "題名"}, site=SITE, mend=False, drop_undefined=True)
+    markdown, _, _ = to_markdown(given_text, page={"title": "題名"}, site=SITE, rewrite=False, drop_undefined=True)
     assert markdown.replace("&#124;", "|") == expected
-    kept, _, _ = to_markdown(given_text, page={}, site={}, mend=False)
+    kept, _, _ = to_markdown(given_text, page={}, site={}, rewrite=False)
     assert kept.replace("&#124;", "|") == given_text.replace("{% raw %}", "").replace("{% endraw %}", "")

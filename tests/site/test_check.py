@@ -40,7 +40,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str]]:
 def findings(
     rule: str, texts: dict[str, str], folder: Path, run: Callable[..., tuple[int, str]]
 ) -> dict[str, list[str]]:
-    """Return what a rule finds in a site, by file: ``en 3: …``, ``ja 3: …``, and ``fix 3: …`` for a line mended."""
+    """Return what a rule finds in a site, by file: ``en 3: …``, ``ja 3: …``, and ``fix 3: …`` for a line fixed."""
     found: dict[str, list[str]] = {}
     for language in ("en", "ja"):
         site = new_site(folder / language, CONF.replace('"ja"', f'"{language}"'))
@@ -110,17 +110,15 @@ def test_no_colour_and_no_bar_where_nobody_sees_them(site: Site, capsys: pytest.
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
-def test_mending_keeps_line_ends_and_byte_order_mark(
-    site: Site, ending: str, run: Callable[..., tuple[int, str]]
-) -> None:
+def test_fixes_keep_line_ends_and_byte_order_mark(site: Site, ending: str, run: Callable[..., tuple[int, str]]) -> None:
     text = "\ufeff---\ntitle: 題\nreading_time: 30分\n---\n##見出し\n\n本文。"
     path = site.write("posts/2025-01-02-a.md", text.replace("\n", ending))
     site.write("posts/2025-01-03-b.md", "---\ntitle: 二\n---\n本文。\n")
     assert "直した箇所: 2" in run(site, "--fix")[1]
-    mended = text.replace("30分", "1分").replace("##見", "## 見").replace("\n", ending)
-    assert path.read_bytes() == mended.encode()
+    fixed = text.replace("30分", "1分").replace("##見", "## 見").replace("\n", ending)
+    assert path.read_bytes() == fixed.encode()
     assert "直した箇所: 0" in run(site, "--fix")[1]
-    assert path.read_bytes() == mended.encode()
+    assert path.read_bytes() == fixed.encode()
 
 
 LINES = st.sampled_from(
@@ -142,7 +140,7 @@ LINES = st.sampled_from(
 
 @given(st.lists(st.tuples(LINES, st.sampled_from(["\n", "\r\n", "\r"])), max_size=12))
 @settings(suppress_health_check=[HealthCheck.too_slow])
-def test_mending_is_idempotent_and_changes_only_the_lines_it_names(lines: list[tuple[str, str]]) -> None:
+def test_fixes_are_idempotent_and_change_only_the_lines_they_name(lines: list[tuple[str, str]]) -> None:
     text = "".join(f"{line}{ending}" for line, ending in lines)
     rules = ReadingRules(zone=JAPAN)
 
@@ -151,9 +149,9 @@ def test_mending_is_idempotent_and_changes_only_the_lines_it_names(lines: list[t
         return [finding.edit for finding in found if finding.edit]
 
     wanted = edits(text)
-    mended = apply_edits(text, wanted)
-    assert edits(mended) == []
-    before, after = split_lines(text), split_lines(mended)
+    fixed = apply_edits(text, wanted)
+    assert edits(fixed) == []
+    before, after = split_lines(text), split_lines(fixed)
     assert len(before) == len(after)
     named = {edit.line for edit in wanted}
     assert {number for number, (old, new) in enumerate(zip(before, after, strict=True), 1) if old != new} == named

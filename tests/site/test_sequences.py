@@ -86,7 +86,7 @@ LINKS = [
 
 
 @dataclass
-class Workshop:
+class EditedSite:
     """A site, its sources as they are now, and what may be done to them."""
 
     site: Site
@@ -248,7 +248,7 @@ class Workshop:
 
 def follow(site: Site, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Do as chance says, then build with every builder that was used, and again from nothing."""
-    work = Workshop(site, random.Random(seed))
+    work = EditedSite(site, random.Random(seed))
     work.start()
     used = set()
     for _ in range(work.chance.randint(3, 8)):

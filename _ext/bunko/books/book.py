@@ -49,7 +49,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shelved:
+class VolumeEntry:
     """A volume, as it stands in the list of all."""
 
     name: str  #: of its file, without the suffix
@@ -64,7 +64,7 @@ class Volume:
     number: int  #: from 1
     label: str
     name: str
-    shelf: tuple[Shelved, ...]  #: all volumes
+    entries: tuple[VolumeEntry, ...]  #: all volumes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

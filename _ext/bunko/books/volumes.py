@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bunko.books.book import Shelved, Volume, make_book
+from bunko.books.book import Volume, VolumeEntry, make_book
 from bunko.books.parts import part_of
 
 if TYPE_CHECKING:
@@ -47,8 +47,8 @@ def make_volumes(
         return (book,)
     torn = _torn_titles(groups, translate)
     titled = [[title for _, title in torn[number]] for number in range(len(groups))]
-    shelf = tuple(
-        Shelved(
+    entries = tuple(
+        VolumeEntry(
             name=f"{plan.name}-{number}",
             label=translate("Volume {number}").format(number=number),
             holds=_holds(titles, translate, together=plan.parts == "category"),
@@ -58,7 +58,7 @@ def make_volumes(
     found = _volumes_of_terms(terms, groups)
     volumes = []
     for number, group in enumerate(groups, 1):
-        own = shelf[number - 1]
+        own = entries[number - 1]
 
         def elsewhere(term: Term, number: int = number) -> str:
             return _see(found[term.kind, term.key] - {number}, len(groups), translate)
@@ -84,7 +84,7 @@ def make_volumes(
                     for (part, title), whole in zip(torn[number - 1], made.parts, strict=True)
                 ),
                 colophon=rows + made.colophon if made.colophon else (),
-                volume=Volume(number=number, label=own.label, name=own.name, shelf=shelf),
+                volume=Volume(number=number, label=own.label, name=own.name, entries=entries),
             )
         )
     return tuple(volumes)

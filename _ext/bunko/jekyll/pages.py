@@ -76,7 +76,7 @@ def read_page(
         _template(config, collection, base, is_html=is_html),
     )
     page = {**fields.others(()), "title": title, "path": path, "url": address}
-    body, problems, _ = to_markdown(header.body, page=page, site=site, include=include, mend=is_markdown)
+    body, problems, _ = to_markdown(header.body, page=page, site=site, include=include, rewrite=is_markdown)
     return JekyllPage(
         title=title or base.replace("-", " "),
         address="" if is_hidden else address,

@@ -32,9 +32,9 @@ _LAST_CUT = 8000  # a paragraph further down is no introduction, and long lists 
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
 
-def use_plugins(md: MarkdownIt, *, mend_emphasis: bool = True) -> MarkdownIt:
+def use_plugins(md: MarkdownIt, *, cjk_emphasis: bool = True) -> MarkdownIt:
     """Add the three plugins to ``md`` and return it."""
-    return md.use(cjk_plugin, mend_emphasis=mend_emphasis).use(wikilink_plugin).use(outline_plugin)
+    return md.use(cjk_plugin, cjk_emphasis=cjk_emphasis).use(wikilink_plugin).use(outline_plugin)
 
 
 def wikilink_plugin(md: MarkdownIt) -> None:

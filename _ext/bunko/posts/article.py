@@ -129,7 +129,7 @@ def read_article(docname: str, text: str, rules: ReadingRules) -> Article:
         header.body,
         page=page,
         site=rules.site or {},
-        mend=dialect is not Dialect.KRAMDOWN,
+        rewrite=dialect is not Dialect.KRAMDOWN,
         render=fields.text("render_with_liquid").casefold() not in FALSE,
         include=rules.include,
         found=constructs,

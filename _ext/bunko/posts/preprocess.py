@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from bunko.markup.commonmark import mending
+from bunko.markup.commonmark import kramdown_syntax
 from bunko.markup.liquid import expand as liquid
 from bunko.text.line_map import LineMap, unfolded
 
@@ -33,7 +33,7 @@ def to_markdown(
     *,
     page: Mapping[str, object],
     site: Mapping[str, object],
-    mend: bool = True,
+    rewrite: bool = True,
     render: bool = True,
     include: Callable[[str], str | None] | None = None,
     found: Counter[Construct] | None = None,
@@ -43,8 +43,8 @@ def to_markdown(
 
     ``page`` and ``site`` are Jekyll's variables of these names. Liquid comes first, as in Jekyll, and so works in code
     as well; kramdown's syntax leaves code alone. Without ``render``, Liquid is text.
-    With ``mend``, kramdown's syntax is rewritten as CommonMark, with as many lines; without, it stays as it is, and the
-    text may have more lines.
+    With ``rewrite``, kramdown's syntax is rewritten as CommonMark, with as many lines; without, it stays as it is, and
+    the text may have more lines.
     Nothing is executed, no text raises, and what is not understood stays as it is written. ``include`` returns the
     text of a file of includes, ``found`` counts what Liquid is used. ``drop_undefined`` is as in `liquid.expand`.
     """
@@ -58,12 +58,12 @@ def to_markdown(
             site=site,
             include=include,
             found=found,
-            extra_breaks=not mend,
+            extra_breaks=not rewrite,
             drop_undefined=drop_undefined,
         )
-    if mend:
+    if rewrite:
         text = text.replace(liquid.EXTRA_BREAK, " ")
-        if mending.may_need_mending(text):
-            text = mending.mend(text)
+        if kramdown_syntax.may_need_rewriting(text):
+            text = kramdown_syntax.rewrite(text)
     text, lines = unfolded(text, liquid.EXTRA_BREAK)
     return Preprocessed(text, problems, lines)

@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Event, Lock
 from typing import TYPE_CHECKING
 
-from bunko.preview.build_server import Workshop
+from bunko.preview.build_server import BuildServer
 from bunko.sphinx_ext.typst.process import KeptTypesetter, can_be_kept
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ PLACE = "/.bunko/books/"
 
 
 @dataclass
-class Bindery:
+class BookPreview:
     """Typesets the books of a site in a folder; ``arguments`` are for ``sphinx-build``, without builder and output."""
 
     arguments: list[str]
@@ -35,7 +35,7 @@ class Bindery:
 
     def __post_init__(self) -> None:
         self.changed.set()
-        self._workshop: Workshop | None = None
+        self._server: BuildServer | None = None
         self._typesetter: KeptTypesetter | None = None
         self._private: tempfile.TemporaryDirectory[str] | None = None
 
@@ -67,21 +67,21 @@ class Bindery:
             self.close()
             self._private = tempfile.TemporaryDirectory(prefix="bunko-")
             self._typesetter = KeptTypesetter(Path(self._private.name))
-        if self._workshop is None:
+        if self._server is None:
             self.folder.mkdir(parents=True, exist_ok=True)
             environment = self._typesetter.environment if self._typesetter else {}
             arguments = [*self.arguments, "-b", "bunko-pdf", self.site, str(self.folder)]
-            self._workshop = Workshop(arguments, environment)
-        return self._workshop.build()
+            self._server = BuildServer(arguments, environment)
+        return self._server.build()
 
     def close(self) -> None:
         """End the processes, as the site's code has changed or nobody asks any more."""
-        for process in (self._workshop, self._typesetter):
+        for process in (self._server, self._typesetter):
             if process is not None:
                 process.close()
         if self._private is not None:
             self._private.cleanup()
-        self._workshop = self._typesetter = self._private = None
+        self._server = self._typesetter = self._private = None
 
 
 def _in_order(name: str) -> tuple[str, int]:

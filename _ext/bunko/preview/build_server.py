@@ -1,7 +1,7 @@
 """Builds one after the other, each in a process that finds everything loaded.
 
-Half of a small build is the start of Python and the loading of Sphinx, its extensions and the theme. A `Workshop` is a
-process that has done that and waits; for each build it forks. A build can then do what it likes: the next one starts
+Half of a small build is the start of Python and the loading of Sphinx, its extensions and the theme. A `BuildServer` is
+a process that has done that and waits; for each build it forks. A build can then do what it likes: the next one starts
 from the same state. Where there is no fork (Windows), each build is a process of its own.
 """
 
@@ -35,7 +35,7 @@ class Outcome:
     said: str  #: its warnings and errors, as Sphinx writes them; nothing of a build that was killed
 
 
-class Workshop:
+class BuildServer:
     """Builds with the arguments that ``sphinx-build`` takes, and ``environment`` added to the environment."""
 
     def __init__(self, arguments: Sequence[str], environment: Mapping[str, str] = MappingProxyType({})) -> None:

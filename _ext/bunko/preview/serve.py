@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from sphinx.errors import SphinxError
 from sphinx.util.matching import Matcher
 
-from bunko.preview.books import PLACE, Bindery
-from bunko.preview.build_server import Workshop
+from bunko.preview.books import PLACE, BookPreview
+from bunko.preview.build_server import BuildServer
 from bunko.preview.server import Board, PreviewServer
 
 try:
@@ -60,7 +60,7 @@ class Preview:
         board = Board()
         doctrees = str(site / _BUILD / "serve" / "doctrees")
         common = ["-q", "--no-color", "-j", self.jobs, "-d", doctrees]
-        books = Bindery(
+        books = BookPreview(
             arguments=common,
             site=str(site),
             folder=site / _BUILD / "serve" / "pdf",
@@ -75,7 +75,7 @@ class Preview:
             raise SphinxError(message.format(port=self.port, reason=error.strerror)) from error
         address = f"http://{self.host}:{server.server_port}/"
         Thread(target=server.serve_forever, daemon=True).start()
-        workshop = Workshop([*common, "-b", "html", str(site), str(outdir)])
+        builds = BuildServer([*common, "-b", "html", str(site), str(outdir)])
         tell(say("{address} shows the site. Ctrl+C ends.").format(address=address))
         tell(say("{address} shows the books, typeset when you look.").format(address=f"{address}{PLACE[1:]}"))
         try:
@@ -91,22 +91,22 @@ class Preview:
             )
             next(changes, None)  # from here on, nothing that is saved is missed
             with books.building:
-                _build(workshop, board, site, say)
+                _build(builds, board, site, say)
             if self.open_browser:
                 webbrowser.open(address)
             for changed in filter(None, changes):
                 with books.building:
                     books.changed.set()
                     if _is_code(path for _, path in changed):
-                        workshop.close()  # the modules that it has loaded are old
+                        builds.close()  # the modules that it has loaded are old
                         books.close()
-                    _build(workshop, board, site, say)
+                    _build(builds, board, site, say)
         except KeyboardInterrupt:
             pass
         finally:
             server.shutdown()
             server.server_close()
-            workshop.close()
+            builds.close()
             books.close()
 
     def matters(self, path: Path) -> bool:
@@ -127,10 +127,10 @@ def _is_code(paths: Iterable[str]) -> bool:
     return any(path.endswith(".py") and Path(path).name != "conf.py" for path in paths)
 
 
-def _build(workshop: Workshop, board: Board, site: Path, say: Callable[[str], str]) -> None:
+def _build(builds: BuildServer, board: Board, site: Path, say: Callable[[str], str]) -> None:
     board.post(building=say("Building …"))
     started = time.perf_counter()
-    outcome = workshop.build()
+    outcome = builds.build()
     lasted = time.perf_counter() - started
     said = outcome.said.replace(f"{site}/", "").strip()
     problems = said.count("WARNING: ") + said.count("ERROR: ")

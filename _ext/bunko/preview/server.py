@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from bunko.preview.books import PLACE
 
 if TYPE_CHECKING:
-    from bunko.preview.books import Bindery
+    from bunko.preview.books import BookPreview
 
 SCRIPT = "/.bunko/live.js"
 NEWS = "/.bunko/news"
@@ -117,7 +117,7 @@ class PreviewServer(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, address: tuple[str, int], folder: Path, board: Board, books: Bindery) -> None:
+    def __init__(self, address: tuple[str, int], folder: Path, board: Board, books: BookPreview) -> None:
         """Bind the address; raises `OSError` if it is taken."""
         self.board, self.books = board, books
         handler: Any = partial(Handler, directory=os.fspath(folder))

@@ -53,7 +53,7 @@ OPTIONS: tuple[Option, ...] = (
         "parse_block_html", False, "env", (bool,), "What stands in HTML between blocks is Markdown (kramdown's option)."
     ),
     Option("tight_headings", True, "env", (bool,), "``##heading``, without a space, is a heading."),
-    Option("mend_emphasis", True, "env", (bool,), "Emphasis beside full-width marks is read as meant (commonmark)."),
+    Option("cjk_emphasis", True, "env", (bool,), "Emphasis beside full-width marks is read as meant (commonmark)."),
     Option("includes", "_includes", "env", (str,), "The folder of the texts that ``{% include %}`` puts into posts."),
     Option("includes_digest", "", "env", (str,), "Of the files in that folder; set by Bunko itself."),
     Option("drop_undefined", False, "env", (bool,), "``{{ … }}`` of what nothing defines is dropped (as in Jekyll)."),

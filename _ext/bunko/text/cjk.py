@@ -200,9 +200,9 @@ def _soft_break_rule(state: StateCore) -> None:
             token.children = join_soft_breaks(token.children)
 
 
-def cjk_plugin(md: MarkdownIt, *, mend_emphasis: bool = True) -> None:
+def cjk_plugin(md: MarkdownIt, *, cjk_emphasis: bool = True) -> None:
     """Make ``md`` treat emphasis, strikethrough (if enabled) and soft breaks as CJK text needs it."""
-    if mend_emphasis:
+    if cjk_emphasis:
         md.inline.ruler.at("emphasis", _with_our_scan("*_", emphasis.tokenize))
         md.inline.ruler.at("strikethrough", _with_our_scan("~", strikethrough.tokenize))
     md.core.ruler.push("bunko_soft_breaks", _soft_break_rule)

@@ -107,9 +107,9 @@ def _post_parser(myst: MdParserConfig, config: Config, dialect: Dialect) -> Mark
     )
     parser = create_md_parser(myst, ArchiveRenderer)
     if dialect is Dialect.KRAMDOWN:  # it has rules of its own for blocks and spans
-        parser.use(cjk_plugin, mend_emphasis=False).use(outline_plugin)
+        parser.use(cjk_plugin, cjk_emphasis=False).use(outline_plugin)
         return parser.use(kramdown_plugin, **kramdown_options(config))
-    use_plugins(parser, mend_emphasis=config.bunko_mend_emphasis)
+    use_plugins(parser, cjk_emphasis=config.bunko_cjk_emphasis)
     parser.inline.ruler.at("myst_role", _our_roles)
     parser.validateLink = _is_any_link  # type: ignore[method-assign] # of this parser alone
     parser.use(autolink_plugin)

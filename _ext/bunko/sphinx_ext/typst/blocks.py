@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.locale import admonitionlabels
 
 from bunko.sphinx_ext.typst.syntax import Code, call, show, string
-from bunko.sphinx_ext.typst.visitor import PieceWriter
+from bunko.sphinx_ext.typst.visitor import TypstVisitor
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +42,7 @@ def _component_title(node: nodes.Element) -> nodes.Element | None:
     return None
 
 
-class BlockVisitor(PieceWriter):
+class BlockVisitor(TypstVisitor):
     """The part of the translator that sets what is neither text, table nor picture."""
 
     # -- lists ------------------------------------------------------------------------------------------------------

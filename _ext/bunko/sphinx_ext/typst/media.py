@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from bunko.sphinx_ext.typst.syntax import Code, call, clean, show
-from bunko.sphinx_ext.typst.visitor import PieceWriter
+from bunko.sphinx_ext.typst.visitor import TypstVisitor
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +34,7 @@ _LENGTH = re.compile(r"\s*([\d.]+)\s*(px|%|em|cm|mm|in|pt|)\s*")
 NARROW_CODE = 84  #: characters that fit in a line of code at its usual size
 
 
-class MediaVisitor(PieceWriter):
+class MediaVisitor(TypstVisitor):
     """The part of the translator that sets pictures, code and formulas."""
 
     # -- pictures ---------------------------------------------------------------------------------------------------

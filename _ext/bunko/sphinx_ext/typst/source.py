@@ -97,7 +97,7 @@ def book_source(book: Book, articles: Mapping[str, str]) -> str:
             dates=Code("5.5em" if _has_years(book) else "4em"),
         ),
         ";\n",
-        _shelf(book.volume, book.words["volumes"]) if book.volume else "",
+        _list_of_volumes(book.volume, book.words["volumes"]) if book.volume else "",
         '#pagebreak(weak: true, to: "odd");\n#counter(page).update(1);\n',
     ]
     for part in book.parts:
@@ -111,10 +111,10 @@ def book_source(book: Book, articles: Mapping[str, str]) -> str:
     return "".join(out)
 
 
-def _shelf(volume: Volume, title: str) -> str:
+def _list_of_volumes(volume: Volume, title: str) -> str:
     rows = (
-        (None if shelved.name == volume.name else remote(shelved.name), shelved.label, shelved.holds)
-        for shelved in volume.shelf
+        (None if entry.name == volume.name else remote(entry.name), entry.label, entry.holds)
+        for entry in volume.entries
     )
     return f"{call('volumes', title, tuple(rows))};\n"
 
@@ -125,7 +125,7 @@ def remote_places(
     """Return what the book's marks of places in other volumes (`remote`) mean, in words."""
     if not book.volume:
         return {}
-    found = {remote(shelved.name): f"{shelved.label} {shelved.holds}".strip() for shelved in book.volume.shelf}
+    found = {remote(entry.name): f"{entry.label} {entry.holds}".strip() for entry in book.volume.entries}
     for docname in book.docnames:
         for jump in translations[docname].jumps:
             name = next((name for name in (jump.place, jump.otherwise) if name in elsewhere), "")

@@ -8,7 +8,7 @@ from unicodedata import east_asian_width
 from docutils import nodes
 
 from bunko.sphinx_ext.typst.syntax import Code, Piece, call, value
-from bunko.sphinx_ext.typst.visitor import PieceWriter
+from bunko.sphinx_ext.typst.visitor import TypstVisitor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +53,7 @@ def _entries(row: nodes.row) -> list[nodes.entry]:
     return [entry for entry in row.children if isinstance(entry, nodes.entry)]
 
 
-class TableVisitor(PieceWriter):
+class TableVisitor(TypstVisitor):
     """The part of the translator that sets tables."""
 
     def visit_table(self, node: nodes.table) -> None:

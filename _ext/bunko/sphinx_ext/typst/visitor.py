@@ -80,7 +80,7 @@ class TranslatingBuilder(Builder):
     current_docname: str  #: the article being translated
 
 
-class PieceWriter(SphinxTranslator):
+class TypstVisitor(SphinxTranslator):
     """Visits nodes, and collects pieces of Typst in `out`.
 
     Which node becomes what is looked up by the names of its class and of the classes above it, so that what another

@@ -33,12 +33,12 @@ _TIGHT_HEADING = re.compile(r"(#{2,6})(?=[^#\s\-=~.|}])|(#{1,6})\u3000[\u3000 \t
 _TIGHT_HEADING_LATER = re.compile(r"\n#{1,6}(?:(?<=##)[^#\s\-=~.|}]|\u3000)")
 
 
-def may_need_mending(text: str) -> bool:
-    """Return whether ``mend`` has anything to look at."""
+def may_need_rewriting(text: str) -> bool:
+    """Return whether ``rewrite`` has anything to look at."""
     return "{:" in text or _TIGHT_HEADING.match(text) is not None or _TIGHT_HEADING_LATER.search(text) is not None
 
 
-def mend(text: str) -> str:
+def rewrite(text: str) -> str:
     """Return ``text`` without kramdown's own syntax, with as many lines. Code and HTML stay as they are."""
     blocks = Blocks(text)
     if "{::" in text:
@@ -46,7 +46,7 @@ def mend(text: str) -> str:
         blocks = Blocks(text)
     lines = list(blocks.lines)
     if "{:" in text:
-        _mend_attributes(blocks, lines)
+        _rewrite_attributes(blocks, lines)
     for index, line in enumerate(lines):
         if line.startswith("#") and not blocks.is_code[index] and not blocks.is_html[index]:
             found = _TIGHT_HEADING.match(line)
@@ -55,7 +55,7 @@ def mend(text: str) -> str:
     return "\n".join(lines)
 
 
-def _mend_attributes(blocks: Blocks, lines: list[str]) -> None:
+def _rewrite_attributes(blocks: Blocks, lines: list[str]) -> None:
     headings, fences = _ends(blocks.tokens)
     for index in range(len(lines)):
         line = lines[index]
