@@ -9,7 +9,7 @@ from typing import NamedTuple
 from bunko.content.liquid_values import evaluate, is_nothing
 
 _TAG = re.compile(
-    r"\{%-?\s*(if|unless|elsif|else|endif|endunless|case|when|endcase|for|endfor)\b((?:[^%]|%(?!\})){0,500}+)%\}"
+    r"\{%-?\s*(if|unless|elsif|else|endif|endunless|case|when|endcase|for|endfor)\b((?:[^%]|%(?!\})){0,500})%\}"
 )
 _OPENS = frozenset({"if", "unless", "case", "for"})
 _COMPARED = re.compile(r"(.+?)\s*(==|!=|<>|\bcontains\b)\s*(.+)", re.DOTALL)

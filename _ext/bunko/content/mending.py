@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 
 # No brace inside: a text of a million "{:" is read once, not once for each.
 _IAL_LINE = re.compile(r"(?P<prefix>[ \t>]*+)\{:(?P<body>[^{}\n]*+)\}[ \t]*+")
-_IAL_RUN = re.compile(r"(?<=[*_`)\]>~])(?:\{:[^{}\n]*+\})++")
+_IAL_RUN = re.compile(r"(?<=[*_`)\]>~])(?:\{:[^{}\n]*+\})+")
 _IAL_AT_END = re.compile(r"\{:([^{}\n]*+)\}[ \t]*+$")
 _IAL_BODY = re.compile(r"\{:([^{}\n]*+)\}")
 # "ALD_TYPE_*" of kramdown's parser/kramdown/extensions.rb: id, class, key="value", or the name of a list.
-_ATTRIBUTES = re.compile(r"""(?:\s*+(?:[.#][^\s.#"'=]++|[\w:-]++=(?:"[^"]*+"|'[^']*+'|[^\s"']++)|[\w-]++:?))*+\s*+""")
+_ATTRIBUTES = re.compile(
+    r"""(?=(?P<all>(?:\s*+(?:[.#][^\s.#"'=]++|[\w:-]++=(?:"[^"]*+"|'[^']*+'|[^\s"']++)|[\w-]++:?))*\s*+))(?P=all)"""
+)
 _ID = re.compile(r"(?:^|\s|\.[^\s.#]++)#([\w][\w:.-]{0,250})")
 _LANGUAGE = re.compile(r"\.language-([\w+#.-]+)")
 _TOC = re.compile(r"(?:^|\s)toc(?:\s|$)")

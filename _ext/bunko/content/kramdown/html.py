@@ -42,11 +42,11 @@ NUMBERS = (
     r"\u00b2\u00b3\u00b9\u00bc-\u00be\u2070\u2074-\u2079\u2080-\u2089\u2150-\u215f\u2460-\u249b\u24ea-\u24ff\u2776-\u2793"
     r"\u3192-\u3195\u3220-\u3229\u3248-\u324f\u3251-\u325f\u3280-\u3289\u32b1-\u32bf"
 )
-_NCNAME = rf"[^\W\d{NUMBERS}](?:[^\W{NUMBERS}]|[-.])*+"
+_NCNAME = rf"[^\W\d{NUMBERS}][^\W{NUMBERS}]*+(?:[-.]++[^\W{NUMBERS}]*+)*"
 NAME = rf"(?:{_NCNAME}:)?{_NCNAME}"
 _S = r"[ \t\r\n\f\v]"
 ATTRIBUTE = re.compile(rf"{_S}*({NAME})(?:{_S}*={_S}*(?:(\w+)|([\"'])(.*?)\3))?", re.DOTALL)
-TAG = re.compile(rf"<({NAME}){_S}*((?>(?:{_S}+{NAME}(?:{_S}*={_S}*(?:\w+|\"[^\"]*\"|'[^']*'))?)*)){_S}*(/)?>")
+TAG = re.compile(rf"<({NAME}){_S}*(?=((?:{_S}+{NAME}(?:{_S}*={_S}*(?:\w+|\"[^\"]*\"|'[^']*'))?)*))\2{_S}*(/)?>")
 CLOSE = re.compile(rf"</({NAME}){_S}*>")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 INSTRUCTION = re.compile(r"<\?.*?\?>", re.DOTALL)

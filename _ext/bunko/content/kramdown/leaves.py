@@ -36,8 +36,8 @@ _PARAGRAPH_END = re.compile(
 )
 #: CODEBLOCK_MATCH: indented lines, and the lines that follow them lazily.
 CODE = (
-    rf"(?:(?:{BLANK.pattern})?(?:(?:\t| {{4}})[ \t]*[^ \t\r\n\f\v].*\n)++"
-    rf"(?:(?!{IAL_BLOCK.pattern}|{EOB.pattern}|{html.LAZY_STOP}|{html.LAZY_START})[ \t]*[^ \t\r\n\f\v].*\n)*+)*+"
+    rf"(?:(?:{BLANK.pattern})?(?:(?:\t| {{4}})[ \t]*[^ \t\r\n\f\v].*\n)+"
+    rf"(?:(?!{IAL_BLOCK.pattern}|{EOB.pattern}|{html.LAZY_STOP}|{html.LAZY_START})[ \t]*[^ \t\r\n\f\v].*\n)*)*"
 )
 _CODE = re.compile(CODE)
 _LAZY_CODE = re.compile(r"\n( {0,3}\S)", re.ASCII)
