@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from contextlib import contextmanager
 from functools import partial
@@ -84,10 +85,19 @@ class HostHandler(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+class HostServer(ThreadingHTTPServer):
+    """Serves files, and says nothing of a browser that leaves before it has all."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Report what is no broken connection."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
 @contextmanager
 def serve(folder: Path) -> Iterator[str]:
     """Serve a folder; the value is its address, without a slash at the end."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(HostHandler, directory=str(folder))) as server:
+    with HostServer(("127.0.0.1", 0), partial(HostHandler, directory=str(folder))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()

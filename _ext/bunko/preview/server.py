@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -122,6 +123,11 @@ class PreviewServer(ThreadingHTTPServer):
         self.board, self.books = board, books
         handler: Any = partial(Handler, directory=os.fspath(folder))
         super().__init__(address, handler)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 — the signature is the base class's
+        """Say nothing of a browser that leaves before it has all: the terminal is for what builds say."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 def _with_call(page: bytes) -> bytes:
