@@ -15,16 +15,20 @@ PART = ".bunko-*.part"  #: the names that files have until they are whole: what 
 
 
 @contextmanager
-def whole_file(target: Path) -> Iterator[Path]:
+def whole_file(target: Path, *, keep_same: bool = False) -> Iterator[Path]:
     """Give the path of a new file beside ``target``, which takes its place when all is written.
 
-    If the writing fails, ``target`` stays as it was. Folders above it are made. Raises `OSError`.
+    If the writing fails, ``target`` stays as it was; with ``keep_same``, also if it holds the same already, and so it
+    keeps its time. Folders above it are made. Raises `OSError`.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.parent / f".bunko-{os.getpid()}-{get_ident()}.part"  # two threads may write into one folder
     try:
         yield part
-        part.replace(target)
+        if keep_same and holds(target, part.read_bytes()):
+            part.unlink()
+        else:
+            part.replace(target)
     except BaseException:
         part.unlink(missing_ok=True)
         raise

@@ -12,7 +12,6 @@ They take the place of Sphinx's own under the same names and write the same page
 from __future__ import annotations
 
 import html
-import os
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,11 +29,11 @@ from bunko.sphinx_ext.compat.builders import empty_document, static_files_aside
 from bunko.sphinx_ext.compat.patches import forget_checksums
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.html.not_found import MISSING_FILE
-from bunko.sphinx_ext.incremental.output import bring_over, copy_over, publish, source_name
+from bunko.sphinx_ext.incremental.output import bring_over, copy_over, source_name
 from bunko.sphinx_ext.incremental.packed_toc import packed_contents
 from bunko.sphinx_ext.incremental.parallel import SharedReading, in_parallel
 from bunko.sphinx_ext.urls import page_uri, published_files
-from bunko.whole_file import PART, write_whole
+from bunko.whole_file import whole_file, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -109,13 +108,11 @@ class ArchiveBuilder(SharedReading, StandaloneHTMLBuilder):
         Raises `OSError` if the page could not be written whole: Sphinx only warns, and would leave half a page.
         """
         target = Path(outfilename or self.get_output_path(pagename))
-        beside = target.parent / PART.replace("*", str(os.getpid()))
-        super().handle_page(pagename, addctx, templatename, outfilename=beside, event_arg=event_arg)
-        content = beside.read_bytes() if beside.is_file() else b""
-        if target.suffix == ".html" and not content.rstrip().endswith(_END):
-            beside.unlink(missing_ok=True)
-            raise OSError(f"{target} could not be written whole: is the disk full?")
-        publish(beside, target, content)
+        with whole_file(target, keep_same=True) as beside:
+            super().handle_page(pagename, addctx, templatename, outfilename=beside, event_arg=event_arg)
+            content = beside.read_bytes() if beside.is_file() else b""
+            if target.suffix == ".html" and not content.rstrip().endswith(_END):
+                raise OSError(f"{target} could not be written whole: is the disk full?")
         if pagename not in self.env.all_docs:
             self.record.claim([target.relative_to(self.outdir).as_posix()])
 

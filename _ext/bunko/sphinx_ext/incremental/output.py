@@ -12,7 +12,7 @@ from sphinx.errors import SphinxError
 from sphinx.util import logging
 
 from bunko.sphinx_ext.report import translate
-from bunko.whole_file import PART, holds, write_whole
+from bunko.whole_file import PART, write_whole
 
 try:
     import fcntl
@@ -72,16 +72,8 @@ def source_name(docname: str, suffix: str, config: Config) -> str:
     return docname + suffix if suffix == link_suffix else docname + suffix + link_suffix
 
 
-def publish(beside: Path, target: Path, content: bytes) -> None:
-    """Move a finished file to its place; if the same ``content`` stands there already, keep that, with its time."""
-    if holds(target, content):
-        beside.unlink()
-    else:
-        beside.replace(target)
-
-
 def bring_over(aside: Path, place: Path) -> list[str]:
-    """Move files to their place as `publish` does, whatever disk they come from; return their names below it."""
+    """Move files to their place as `copy_over` does, whatever disk they come from; return their names below it."""
     names = []
     for path in sorted(found for found in aside.rglob("*") if found.is_file()):
         copy_over(path, place / path.relative_to(aside))
