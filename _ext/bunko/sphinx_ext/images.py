@@ -7,6 +7,7 @@ those in raw HTML.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path, PurePath
@@ -17,6 +18,8 @@ from bunko.markup.references import references
 from bunko.sphinx_ext.domain import domain_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sphinx.environment import BuildEnvironment
 
     from bunko.post import Post
@@ -38,6 +41,16 @@ def _has_file(env: BuildEnvironment, name: str) -> bool:
 def _folder(env: BuildEnvironment, docname: str) -> str:
     post = domain_of(env).posts.get(docname)
     return media_folder(post.extra) if post else ""
+
+
+def file_below(roots: Sequence[Path], *paths: Path) -> Path | None:
+    """Return the first of ``paths`` that is a file below one of the ``roots``, which are resolved; None if none is."""
+    for path in paths:
+        with suppress(OSError, ValueError):  # a name too long for a file, or with a NUL
+            found = path.resolve()
+            if found.is_file() and any(found.is_relative_to(root) for root in roots):
+                return found
+    return None
 
 
 def note_picture(env: BuildEnvironment, post: Post) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 from base64 import b64decode
-from contextlib import suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, unquote_to_bytes
@@ -14,6 +13,7 @@ from xml.etree import ElementTree as ET
 import imagesize
 
 from bunko.problems import Kind, Problem
+from bunko.sphinx_ext.images import file_below
 from bunko.sphinx_ext.report import report
 
 if TYPE_CHECKING:
@@ -64,12 +64,7 @@ class EpubPictures:
         return self._take(path, address, docname)
 
     def _path(self, name: str) -> Path | None:
-        for root in self._roots if name else ():
-            with suppress(OSError, ValueError):  # a name too long for a file, or with a NUL
-                path = (root / name.lstrip("/")).resolve()
-                if path.is_file() and any(path.is_relative_to(known) for known in self._roots):
-                    return path
-        return None
+        return file_below(self._roots, *(root / name.lstrip("/") for root in self._roots)) if name else None
 
     def _take(self, path: Path, source: str, docname: str) -> tuple[str, Path | bytes] | None:
         if path not in self._known:

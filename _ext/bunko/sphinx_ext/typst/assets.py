@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
@@ -21,6 +20,7 @@ import imagesize
 import typst
 
 from bunko.problems import Kind, Problem
+from bunko.sphinx_ext.images import file_below
 from bunko.sphinx_ext.incremental.digests import contents_of, digest
 from bunko.sphinx_ext.report import report, report_at, translate
 from bunko.sphinx_ext.typst.process import Engine, SettingError, Sheet
@@ -190,12 +190,7 @@ class Assets:
 
     def _path(self, name: str) -> Path | None:
         """Return a file below the roots: Sphinx names some from the source folder, others from the root of the disk."""
-        for path in [root / name.lstrip("/") for root in self.roots] + [Path(name)] if name else ():
-            with suppress(OSError, ValueError):  # a name too long for a file, or with a NUL
-                found = path.resolve()
-                if found.is_file() and any(found.is_relative_to(root) for root in self.roots):
-                    return found
-        return None
+        return file_below(self.roots, *(root / name.lstrip("/") for root in self.roots), Path(name)) if name else None
 
     def _try_picture(self, path: Path, location: nodes.Node) -> Picture | None:
         data = path.read_bytes()
