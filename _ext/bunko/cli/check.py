@@ -147,11 +147,11 @@ def _answers(archive: _CheckedArchive) -> Answers:
     folder = archive.site.folder
     documents = Project(folder, {".md": "markdown"}).discover(config.exclude_patterns)
     others = sorted(name for name in documents if not name.startswith(f"{config.bunko_posts_folder}/"))
+    pages = [*others, *lists]
     files = [name for name, _ in published_files(folder, config.bunko_files)]
     rules = UrlRules(pages=config.bunko_permalink_pages, archives=config.bunko_archive_permalinks)
-    urls = plan_urls(catalogue, rules, lambda page: f"{page}.html", [*others, *lists], files)
-    standing = (post.docname for post in catalogue.posts if post.docname not in urls.addresses)
-    return Answers(urls, {f"{page}.html": page for page in (*others, *lists, *standing)}, files)
+    urls = plan_urls(catalogue, rules, lambda page: f"{page}.html", pages, files)
+    return Answers(urls, catalogue, pages, files)
 
 
 def _unanswered(answers: Answers, sitemap: Path, baseurl: str) -> Iterator[Finding]:

@@ -178,16 +178,15 @@ class Import:
         catalogue = Catalogue(posts, read_taxonomy(taxonomy))
         hosts = own_hosts([config.url], config.baseurl)
         files = [*self.files.static.values(), *brought.made]
-        lists = [page.name for page in list_pages(catalogue, 40, str)]
-        documents = ["index", *(name.removesuffix(".md") for name in brought.written)]
+        lists = dict.fromkeys(page.name for page in list_pages(catalogue, 40, str))
+        pages = ["index", *(name.removesuffix(".md") for name in brought.written), *lists]
         rules = UrlRules(pages=self.pages, archives=config.archives)
-        urls = plan_urls(catalogue, rules, lambda page: f"{page}.html", [*documents, *lists], files)
+        urls = plan_urls(catalogue, rules, lambda page: f"{page}.html", pages, files)
         paths = {article.post.docname: path for path, article in articles.items()}
         for problem in (*catalogue.duplicates(), *urls.problems):
             path = paths.get(problem.docname, "conf.py")
             report.problems.append(Place(path=path, line=problem.line or 1, problem=problem, target=""))
-        standing = (post.docname for post in posts if post.docname not in urls.addresses)
-        answers = Answers(urls, {f"{page}.html": page for page in (*documents, *lists, *standing)}, files)
+        answers = Answers(urls, catalogue, pages, files)
         with Progress("following links", len(articles)) as bar:
             look_through(
                 report,
@@ -201,7 +200,7 @@ class Import:
             )
         old = [address for post in catalogue.posts for address in (post.permalink, *post.redirect_from) if address]
         old += brought.addresses.values()
-        old += [address_of(redirect.file) for redirect in urls.redirects if redirect.page in set(lists)]
+        old += [address_of(redirect.file) for redirect in urls.redirects if redirect.page in lists]
         if sitemap is not None:
             old += addresses_of(sitemap, config.baseurl)
         there = (*report.left_out, *brought.left, *list_addresses(config, self.files, len(posts)))

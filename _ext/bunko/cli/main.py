@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sphinx.errors import SphinxError
 
@@ -105,13 +105,14 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_site(command: argparse.ArgumentParser) -> None:
-    command.add_argument("site", nargs="?", type=Path, default=Path(), help="the folder with conf.py (default: this)")
+def _add_site(command: argparse.ArgumentParser, name: str = "site") -> None:
+    given: dict[str, Any] = {} if name.startswith("-") else {"nargs": "?"}
+    command.add_argument(name, type=Path, default=Path(), help="the folder with conf.py (default: this)", **given)
 
 
 def _add_new(command: argparse.ArgumentParser) -> None:
     command.add_argument("title", help="the title of the post")
-    command.add_argument("--site", type=Path, default=Path(), help="the folder with conf.py (default: this)")
+    _add_site(command, "--site")
     command.add_argument("--slug", default="", help="the last part of the file name (default: from the title)")
     command.add_argument("--date", default="", help="when it is published (default: now)")
     command.add_argument("--category", default="", help="where it is filed; several with commas")
@@ -153,7 +154,7 @@ def _add_build(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "what", nargs="*", default=[], metavar="WHAT", help="html, dirhtml, pdf, epub or all (default: html)"
     )
-    command.add_argument("--site", type=Path, default=Path(), help="the folder with conf.py (default: this)")
+    _add_site(command, "--site")
     command.add_argument("--out", type=Path, default=None, help="where to (default: _build/ and what is built)")
     command.add_argument("--book", default="", help="the one book to set")
     command.add_argument("--strict", action="store_true", help="any warning is an error")

@@ -227,9 +227,11 @@ def _count_link(
 class Answers:
     """What answers an address, by its file: a page, a redirect, or a file that is published as it is."""
 
-    def __init__(self, urls: Urls, pages: Mapping[str, str], files: Collection[str]) -> None:
-        """Know a site. ``pages`` are the names of its pages by their files."""
-        self._pages = {**pages, **{file_of(address): docname for docname, address in urls.addresses.items()}}
+    def __init__(self, urls: Urls, catalogue: Catalogue, pages: Iterable[str], files: Collection[str]) -> None:
+        """Know a site. ``pages`` are those that are no posts; ``files`` are published as they are."""
+        standing = (post.docname for post in catalogue.posts if post.docname not in urls.addresses)
+        self._pages = {f"{page}.html": page for page in (*pages, *standing)}
+        self._pages |= {file_of(address): docname for docname, address in urls.addresses.items()}
         self._redirects = {redirect.file: redirect.page for redirect in urls.redirects}
         self._files = set(files)
 
