@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bunko.books.book import Volume, VolumeEntry, make_book
@@ -33,15 +34,16 @@ def make_volumes(
 ) -> tuple[Book, ...]:
     """Arrange ``posts`` as `make_book` does, in one book or in as many volumes as ``plan.volumes`` makes of it."""
     named, terms = {post.docname: post for post in posts}, list(terms)
-    book = make_book(
-        named.values(),
-        plan,
+    arranged = partial(
+        make_book,
+        plan=plan,
         address=address,
         translate=translate,
         terms=terms,
         language=language,
         permalinks=permalinks,
     )
+    book = arranged(named.values())
     groups = divide(book.parts, plan.volumes)
     if len(groups) < 2:  # noqa: PLR2004 — one volume is a book
         return (book,)
@@ -63,16 +65,8 @@ def make_volumes(
         def elsewhere(term: Term, number: int = number) -> str:
             return _see(found[term.kind, term.key] - {number}, len(groups), translate)
 
-        made = make_book(
-            [named[article.docname] for part in group for article in part.articles],
-            plan,
-            address=address,
-            translate=translate,
-            terms=terms,
-            language=language,
-            permalinks=permalinks,
-            elsewhere=elsewhere,
-        )
+        chosen = [named[article.docname] for part in group for article in part.articles]
+        made = arranged(chosen, elsewhere=elsewhere)
         label = f"{own.label}　{own.holds}" if plan.parts == "category" and own.holds else own.label
         rows = ((translate("Volume"), translate("{number} of {count}").format(number=number, count=len(groups))),)
         volumes.append(

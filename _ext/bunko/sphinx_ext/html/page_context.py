@@ -105,11 +105,8 @@ class PageContext:
         head, metatags = context["bunko_head"], context.get("metatags") or ""
         if not head and 'name="description"' not in metatags:
             description = context.get("bunko_description") or _first_paragraph(doctree)
-
-            def pathto(other: str) -> str:
-                return self.builder.get_relative_uri(pagename, other)
-
-            head = self.templates.render("head.html", {"article": None, "description": description}, pathto)
+            shown = {"article": None, "description": description}
+            head = self.templates.render("head.html", shown, self._pathto(pagename))
         context["metatags"] = metatags + head
 
     def _imprint(

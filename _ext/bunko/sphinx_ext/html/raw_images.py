@@ -68,10 +68,9 @@ class RawImages(SphinxPostTransform):
         folder = relative_uri(builder.get_target_uri(docname), builder.imagedir)
         for node in self.document.findall(is_html):
             paths: dict[str, str] = node.get(_PLACE, {})  # type: ignore[attr-defined]  # raw nodes are elements
-            names = {address: self.env.images[path][1] for address, path in paths.items() if path in self.env.images}
-            builder.images.update(
-                (path, self.env.images[path][1]) for path in paths.values() if path in self.env.images
-            )
+            copied = {path: self.env.images[path][1] for path in paths.values() if path in self.env.images}
+            names = {address: copied[path] for address, path in paths.items() if path in copied}
+            builder.images.update(copied)
 
             def replaced(found: re.Match[str], names: dict[str, str] = names) -> str:
                 name = names.get(_address(found))

@@ -13,6 +13,7 @@ import sphinx
 from sphinx.util.i18n import format_date
 
 from bunko.sphinx_ext.incremental.digests import contents_of, digest, settings_digest
+from bunko.sphinx_ext.incremental.stamps import stamp
 from bunko.version import __version__
 
 if TYPE_CHECKING:
@@ -40,8 +41,7 @@ def _theme(app: Sphinx) -> list[object]:
     theme = getattr(app.builder, "theme", None)
     found: list[object] = [sphinx.__version__, docutils.__version__, pygments.__version__]
     for folder in map(Path, theme.get_theme_dirs() if theme else ()):
-        stats = [(path.relative_to(folder).as_posix(), path.stat()) for path in sorted(folder.rglob("*.*"))]
-        found += [(name, stat.st_mtime_ns, stat.st_size) for name, stat in stats]
+        found += [(path.relative_to(folder).as_posix(), stamp(str(path))) for path in sorted(folder.rglob("*.*"))]
     for folder in (Path(app.confdir, name) for name in getattr(app.config, "html_static_path", ())):
         found += contents_of(folder, ".css", ".js")  # pages carry their checksums
     return found
