@@ -23,8 +23,9 @@ from statistics import median
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "kit"))
+from browsing import serve
 from chromium import FLAGS, JAPANESE, LATIN, find_chromium, write_fonts_conf
-from web import serve
+from web import Handler
 
 ROOT = Path(__file__).resolve().parent.parent
 # Node.js and npm of this machine, else those that `make peers` installs.
@@ -95,7 +96,7 @@ def main() -> None:
     program, chrome, low = install(), browser(), False
     print("| page | form | " + " | ".join(CATEGORIES) + " | FCP | LCP | TBT | CLS |")
     print("|---|---|" + "---:|" * (len(CATEGORIES) + 4))
-    with serve(args.site) as address:
+    with serve(args.site, Handler) as address:
         for page in args.page:
             for form in args.form:
                 reports = [ask(program, f"{address}/{page}", form, chrome) for _ in range(args.repeat)]

@@ -19,10 +19,7 @@ import os
 import shutil
 import sys
 import tempfile
-import threading
 from dataclasses import dataclass, field
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from statistics import mean, median
 from typing import TYPE_CHECKING, Any
@@ -31,6 +28,7 @@ from urllib.parse import unquote
 from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "kit"))
+from browsing import serve
 from chromium import chromium
 from lighthouse import browser
 from make_posts import Options, make_posts
@@ -134,26 +132,10 @@ def _at_most(name: str, bar: float, value: float, unit: str) -> tuple[str, str, 
     return name, f"≤ {bar:g} {unit}", f"{value:.1f} {unit}", value <= bar
 
 
-class _Server(SimpleHTTPRequestHandler):
-    """Serves files as they are."""
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 — the name is the base class's
-        """Say nothing."""
-
-
 def ask(site: Path, queries: Sequence[Query], pages: Sequence[Page]) -> list[Answer]:
     """Ask every query in a browser, each on an empty cache."""
-    ThreadingHTTPServer.request_queue_size = 128
-    with (
-        ThreadingHTTPServer(("127.0.0.1", 0), partial(_Server, directory=site)) as server,
-        sync_playwright() as driver,
-        chromium(driver.chromium, browser()) as window,
-    ):
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        home = f"http://127.0.0.1:{server.server_port}/index.html"
-        answers = [_ask(window.new_page(), home, query, pages) for query in queries]
-        server.shutdown()
-    return answers
+    with serve(site) as home, sync_playwright() as driver, chromium(driver.chromium, browser()) as window:
+        return [_ask(window.new_page(), f"{home}/index.html", query, pages) for query in queries]
 
 
 def _ask(tab: Tab, home: str, query: Query, pages: Sequence[Page]) -> Answer:

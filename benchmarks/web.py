@@ -1,19 +1,13 @@
-"""A static file server as the sites of archives have them: HTTP/1.1, gzip, a page of its own for what is not there."""
+"""How the hosts of archives serve files: HTTP/1.1, gzip, a page of its own for what is not there."""
 
 from __future__ import annotations
 
 import gzip
-import threading
-from contextlib import contextmanager
-from functools import partial
 from http import HTTPStatus
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from typing import BinaryIO
 
 TEXT = ("text/", "application/javascript", "application/json", "image/svg")
 LEVEL = 6  # of gzip: what most servers use
@@ -55,13 +49,3 @@ class Handler(SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name is the base class's
         """Say nothing."""
-
-
-@contextmanager
-def serve(folder: Path, handler: type[SimpleHTTPRequestHandler] = Handler) -> Iterator[str]:
-    """Serve a folder; the value is its address, without a slash at the end."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder))) as server:
-        server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()

@@ -21,11 +21,12 @@ from typing import TYPE_CHECKING, Any
 from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "kit"))
+from browsing import serve
 from chromium import chromium
 from lighthouse import browser
 from make_posts import Options, make_posts
 from measure import OUTPUT, ROOT, bunko_site, run, sphinx
-from web import serve
+from web import Handler
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,7 +92,7 @@ def main() -> None:
                 site = built(Path(name), size, args.jobs)
             except (RuntimeError, subprocess.SubprocessError) as error:
                 sys.exit(str(error))
-            with serve(site) as address:
+            with serve(site, Handler) as address:
                 for kind, page_name in PAGES.items():
                     found = visit(address, page_name, site, chrome)
                     total = sum(found.loaded.values())

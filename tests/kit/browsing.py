@@ -88,6 +88,8 @@ class HostHandler(SimpleHTTPRequestHandler):
 class HostServer(ThreadingHTTPServer):
     """Serves files, and says nothing of a browser that leaves before it has all."""
 
+    request_queue_size = 128  # a search asks for many files at once
+
     def handle_error(self, request: object, client_address: object) -> None:
         """Report what is no broken connection."""
         if not isinstance(sys.exc_info()[1], ConnectionError):
@@ -95,9 +97,9 @@ class HostServer(ThreadingHTTPServer):
 
 
 @contextmanager
-def serve(folder: Path) -> Iterator[str]:
+def serve(folder: Path, handler: type[SimpleHTTPRequestHandler] = HostHandler) -> Iterator[str]:
     """Serve a folder; the value is its address, without a slash at the end."""
-    with HostServer(("127.0.0.1", 0), partial(HostHandler, directory=str(folder))) as server:
+    with HostServer(("127.0.0.1", 0), partial(handler, directory=str(folder))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()

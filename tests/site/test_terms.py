@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 import unicodedata
-from functools import partial
 from http.client import HTTPConnection
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
+
+from browsing import serve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,20 +36,15 @@ def built(site: Site) -> BuildResult:
 
 @pytest.fixture
 def get(built: BuildResult) -> Iterator[object]:
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *args: object) -> None: ...
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=built.outdir)) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with serve(built.outdir) as home:
 
         def fetch(path: str) -> tuple[int, str]:
-            connection = HTTPConnection("127.0.0.1", server.server_port)
+            connection = HTTPConnection(urlsplit(home).netloc)
             connection.request("GET", quote(path, safe="/%?#~+&=:!*'()"))
             answer = connection.getresponse()
             return answer.status, answer.read().decode()
 
         yield fetch
-        server.shutdown()
 
 
 @pytest.mark.parametrize("folder", KINDS)
