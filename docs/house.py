@@ -32,7 +32,7 @@ TARGET = ROOT / "docs" / "images" / "house.svg"
 PLACES: Mapping[str, tuple[int, int]] = {
     "setup()": (44, 108), "preview": (186, 108), "cli": (328, 108),
     "sphinx_ext": (44, 356),
-    "books": (110, 108), "jekyll": (268, 108),
+    "books": (44, 108), "publish": (182, 124), "jekyll": (336, 108),
     "search": (44, 88), "pages": (166, 112), "lint": (328, 88),
     "catalogue": (166, 112),
     "markup": (132, 98), "posts": (300, 98),
@@ -52,6 +52,7 @@ WORDS = {
     "preview": "bunko serve",
     "cli": "the command",
     "books": "as values",
+    "publish": "feeds, sitemap",
     "jekyll": "old sites",
     "search": "index, grams",
     "pages": "as values",

@@ -19,7 +19,7 @@ __all__ = ["__version__", "setup"]
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Set up every part. Sphinx calls this for ``extensions = ["bunko"]``."""
-    from bunko.sphinx_ext import build, config, domain, reading, report, urls
+    from bunko.sphinx_ext import build, config, domain, reading, report, urls, withheld
     from bunko.sphinx_ext.compat import patches
     from bunko.sphinx_ext.epub import builder as epub
     from bunko.sphinx_ext.html import builder, events, formulas, raw_images, styles, theme
@@ -31,7 +31,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("myst_parser")
     app.setup_extension("sphinx_design")
     # Where one handler of an event must come before another, `app.connect` says so, by a priority and its reason.
-    for part in (report, config, domain, build, reading, urls):
+    for part in (report, config, domain, build, reading, withheld, urls):
         part.setup(app)
     for part in (parser, nodes, directives, links, byline, headings):
         part.setup(app)

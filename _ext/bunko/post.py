@@ -35,6 +35,16 @@ class Post:
     image: str = ""
     lang: str = ""
     updated: dt.datetime | None = None  #: timezone-aware, in the site's zone
+    is_draft: bool = False
+    expires: dt.datetime | None = None  #: timezone-aware, in the site's zone; from then on the post is not out
+    badge: str = ""  #: what a preview marks it with, a `Status`; empty on a site that is published
+    is_unlisted: bool = False  #: it has a page, and is in no list, feed, sitemap, search or related posts
+    in_feeds: bool = True
+    in_sitemap: bool = True
+    is_pinned: bool = False  #: it stands before the others in lists
+    series: str = ""
+    translation_of: str = ""  #: the name of the post that this one translates
+    translation_ref: str = ""  #: what the translations of one post share: ``ref:`` of Jekyll's themes
     extra: Mapping[str, object] = field(default_factory=dict)  #: keys Bunko has no use for, for templates
 
     @property

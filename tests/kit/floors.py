@@ -26,6 +26,7 @@ FLOORS = {
     "search": 3,
     "books": 4,
     "jekyll": 4,
+    "publish": 4,
     "sphinx_ext": 5,
     "__init__": 6,
     "__main__": 6,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bunko.markup import yaml_values as yaml_text
 from bunko.markup.yaml_values import Value, YamlError, read_yaml
-from bunko.posts.front_matter import clean_text, is_unpublished, split_front_matter
+from bunko.posts.front_matter import clean_text, split_front_matter
 from bunko.problems import Kind
 
 
@@ -110,28 +110,6 @@ def test_one_bad_line_loses_no_other_key(line: str, kept: dict[str, str]) -> Non
     (problem,) = found.problems
     assert problem.kind is Kind.FRONT_MATTER
     assert problem.line in range(3, 4 + line.count("\n"))
-
-
-@pytest.mark.parametrize("text", ["published: false", "published: No", "published: 'off'", "a: b: c\npublished: FALSE"])
-def test_an_unpublished_post_is_told_at_any_line_end(text: str) -> None:
-    for end in ("\n", "\r\n", "\r"):
-        for mark in ("", "\ufeff"):
-            assert is_unpublished(mark + f"---\n{text}\n---\n本文\n".replace("\n", end))
-
-
-@pytest.mark.parametrize(
-    "text", ["published: true", "published:", "x: published", "a: {published: false}", "published: 0"]
-)
-def test_every_other_post_is_published(text: str) -> None:
-    assert not is_unpublished(f"---\n{text}\n---\n本文 published: false\n")
-    assert not is_unpublished(text)
-
-
-def test_no_header_is_read_to_know_that_a_post_is_published_where_it_does_not_say(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.delattr("bunko.posts.front_matter.split_front_matter")
-    assert not is_unpublished("---\ntitle: 題\n---\n" + "大" * 5_000_000 + "published")
 
 
 @given(st.text(alphabet=st.sampled_from("\r\n\ufeffa")))

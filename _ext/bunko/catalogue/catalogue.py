@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bunko.catalogue.connections import Connections
 from bunko.catalogue.links import LinkTable, bare_address, read_target
 from bunko.catalogue.related import Relations
-from bunko.catalogue.terms import Term, gather_terms
+from bunko.catalogue.terms import Term, gather_terms, names_of
 from bunko.posts.taxonomy import Taxonomy, TermKind
 from bunko.problems import Kind, Problem
 
@@ -31,8 +31,10 @@ class Catalogue:
         hosts: frozenset[str] = frozenset(),
     ) -> None:
         """Arrange ``posts``, given in any order; ``links`` are those of each document, ``hosts`` are the site's own."""
-        self.posts: tuple[Post, ...] = tuple(sorted(posts, key=lambda p: (p.date, p.docname), reverse=True))
-        self.by_docname: Mapping[str, Post] = {post.docname: post for post in self.posts}
+        #: Everything that has a page; what can be found without knowing its address is in `posts`.
+        self.all_posts: tuple[Post, ...] = tuple(sorted(posts, key=lambda p: (p.date, p.docname), reverse=True))
+        self.posts: tuple[Post, ...] = tuple(post for post in self.all_posts if not post.is_unlisted)
+        self.by_docname: Mapping[str, Post] = {post.docname: post for post in self.all_posts}
         self.taxonomy = taxonomy or Taxonomy()
         self._links = links or {}
         self._hosts = hosts
@@ -43,6 +45,10 @@ class Catalogue:
         for kind in TermKind:
             self.terms[kind], self._keys[kind], problems = gather_terms(kind, self.posts, self.taxonomy)
             self.problems += problems
+            for post in self.all_posts:
+                if post.is_unlisted:  # it names the terms that others have; it makes none
+                    keys = (self.taxonomy.key(kind, name) for name in names_of(post, kind))
+                    self._keys[kind][post.docname] = tuple(key for key in keys if key in self.terms[kind])
 
     @cached_property
     def _rows(self) -> Mapping[str, tuple[tuple[Post, ...], int]]:
@@ -56,8 +62,9 @@ class Catalogue:
         """Return the next older and the next newer post of the same first category, or of those without one.
 
         Not of the whole archive: the pages of two articles would change for a post that has nothing to do with them.
+        An unlisted post has none.
         """
-        row, at = self._rows[docname]
+        row, at = self._rows.get(docname, ((), 0))
         return row[at + 1] if at + 1 < len(row) else None, row[at - 1] if at else None
 
     def terms_of(self, docname: str, kind: TermKind) -> list[Term]:
@@ -89,7 +96,7 @@ class Catalogue:
     @cached_property
     def links(self) -> LinkTable:
         """The table that says which post a link means."""
-        return LinkTable(self.posts[::-1])
+        return LinkTable(self.all_posts[::-1])
 
     def find(self, kind: str, target: str) -> tuple[str, str] | None:
         """Return the docname and the fragment that a link of this `Link.kind` means; None if it means no post."""
@@ -117,7 +124,7 @@ class Catalogue:
 
         def find(link: Link) -> str | None:
             found = self.find(link.kind, link.target)
-            return found[0] if found else None
+            return found[0] if found and not self.by_docname[found[0]].is_unlisted else None
 
         return Connections(self.posts, self._links, find)
 
@@ -129,7 +136,7 @@ class Catalogue:
     def used_together(self, kind: TermKind) -> Mapping[str, Counter[str]]:
         """Return for each term of one kind, by key, how many posts it shares with each of the others."""
         found: dict[str, Counter[str]] = {}
-        for keys in self._keys[kind].values():
+        for keys in (self._keys[kind].get(post.docname, ()) for post in self.posts):
             for key in keys:
                 found.setdefault(key, Counter()).update(other for other in keys if other != key)
         return found
@@ -157,7 +164,7 @@ class Catalogue:
         """Report addresses that two posts claim; the older one keeps it."""
         owner: dict[str, Post] = {}
         problems = []
-        for post in reversed(self.posts):
+        for post in reversed(self.all_posts):
             for address in dict.fromkeys(map(bare_address, filter(None, (post.permalink, *post.redirect_from)))):
                 first = owner.setdefault(address, post)
                 if first is not post:

@@ -1,9 +1,10 @@
-"""The warning about a link or a role whose target does not exist, with the nearest names."""
+"""The warnings about a link or a role whose target does not exist, with the nearest names, or is not out."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bunko.posts.clock import Status
 from bunko.posts.taxonomy import TermKind
 from bunko.problems import Kind, Problem
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bunko.catalogue.catalogue import Catalogue
+    from bunko.post import Post
 
 
 def dead_reference(catalogue: Catalogue, kind: str, target: str, translate: Callable[[str], str]) -> Problem:
@@ -23,3 +25,21 @@ def dead_reference(catalogue: Catalogue, kind: str, target: str, translate: Call
     named = {"tag": translate("tag"), "category": translate("category"), "author": translate("author")}
     values = {"kind": named.get(kind, translate("post")), "target": target, "nearest": ", ".join(nearest)}
     return Problem(kind=Kind.LINK, message=message, values=values)
+
+
+def withheld_reference(post: Post, status: Status, translate: Callable[[str], str]) -> Problem:
+    """Say that a reference to a post is text for now, because that is not out."""
+    values = {"name": post.name, "reason": reason_of(post, status, translate)}
+    message = "the link to {name} is text as long as that is not out: {reason}"
+    return Problem(kind=Kind.LINK, message=message, values=values)
+
+
+def reason_of(post: Post, status: Status, translate: Callable[[str], str]) -> str:
+    """Say why a post is not out."""
+    reasons = {
+        Status.DRAFT: translate("a draft"),
+        Status.SCHEDULED: translate("out from {date} on"),
+        Status.EXPIRED: translate("expired on {date}"),
+    }
+    moment = post.expires if status is Status.EXPIRED else post.date
+    return reasons[status].format(date=f"{moment:%Y-%m-%d %H:%M}")

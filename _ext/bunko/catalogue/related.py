@@ -90,6 +90,8 @@ class Relations:
 
     def of(self, docname: str) -> tuple[Related, ...]:
         """Return the articles most related to a post, at most `MOST`: the weightiest, then the nearest in time."""
+        if docname not in self._place:
+            return ()  # it is unlisted
         found = self._found.get(docname)
         if found is None:
             found = self._found[docname] = tuple(self._related(self._place[docname]))

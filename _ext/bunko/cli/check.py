@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from sphinx.project import Project
 
 from bunko.catalogue.catalogue import Catalogue
+from bunko.catalogue.dead import reason_of
+from bunko.catalogue.withheld import Withheld
 from bunko.cli.console import CommandError, Progress, catalog, paint, tell
 from bunko.cli.site import SiteFacts, read_site
 from bunko.cli.sitemap import addresses_of
@@ -20,17 +22,19 @@ from bunko.lint.post_rules import RULES, Finding, apply_edits, check_post
 from bunko.pages.list_pages import list_pages
 from bunko.pages.urls import UrlRules, plan_urls
 from bunko.posts.article import Article, read_article
-from bunko.posts.front_matter import is_unpublished
 from bunko.posts.source import read_source
 from bunko.posts.taxonomy import Taxonomy, read_taxonomy
 from bunko.problems import Kind, Problem
-from bunko.sphinx_ext.config import site_hosts
+from bunko.sphinx_ext.config import is_post, site_clock, site_hosts
 from bunko.sphinx_ext.urls import published_files
 from bunko.whole_file import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
+
+    from bunko.post import Post
+    from bunko.posts.clock import Status
 
 _FAILS = {rule.code for rule in RULES if rule.fails}
 
@@ -42,6 +46,7 @@ class _CheckedArchive:
     site: SiteFacts
     texts: dict[str, tuple[str, Article]]
     catalogue: Catalogue
+    withheld: Withheld
     findings: list[Finding]
 
 
@@ -106,6 +111,7 @@ def _look(site: SiteFacts, wanted: frozenset[str], sitemap: Path | None) -> list
         archive.findings += check_archive(
             archive.catalogue,
             archive.texts,
+            withheld=archive.withheld,
             hosts=hosts,
             has_file=has_file,
             has_page=lambda name: answers().has_page(name),
@@ -119,6 +125,8 @@ def _look(site: SiteFacts, wanted: frozenset[str], sitemap: Path | None) -> list
 
 def _read(site: SiteFacts) -> _CheckedArchive:
     rules, config = site.rules, site.config
+    clock, withheld = site_clock(config), Withheld(site_hosts(config))
+    say = catalog(config.language or "en").gettext
     texts: dict[str, tuple[str, Article]] = {}
     findings: list[Finding] = []
     paths = list(site.post_files())
@@ -129,16 +137,28 @@ def _read(site: SiteFacts) -> _CheckedArchive:
             text = read_source(path, config.bunko_max_post_size)
             if isinstance(text, Problem):
                 findings.append(Finding(path=where, code="source", problem=text))
-            elif not is_unpublished(text):
+            else:
                 article = read_article(where.removesuffix(path.suffix), text, rules)
-                texts[where] = (text, article)
                 findings += check_post(where, text, article, characters=rules.characters_per_minute)
+                if clock.shows(article.post):
+                    texts[where] = (text, article)
+                else:
+                    withheld.add(article.post)
+                    findings.append(_not_out(where, article.post, clock.status(article.post), say))
     taxonomy = site.folder / config.bunko_taxonomy
     given = read_source(taxonomy, config.bunko_max_post_size) if taxonomy.exists() else ""
     if isinstance(given, Problem):
         findings.append(Finding(path=config.bunko_taxonomy, code="taxonomy", problem=given))
     known = read_taxonomy(given) if isinstance(given, str) else Taxonomy()
-    return _CheckedArchive(site, texts, Catalogue((article.post for _, article in texts.values()), known), findings)
+    catalogue = Catalogue((article.post for _, article in texts.values()), known)
+    return _CheckedArchive(site, texts, catalogue, withheld, findings)
+
+
+def _not_out(path: str, post: Post, status: Status, say: Callable[[str], str]) -> Finding:
+    values = {"reason": reason_of(post, status, say)}
+    return Finding(
+        path=path, code="withheld", problem=Problem(kind=Kind.DATE, message="not out: {reason}", values=values)
+    )
 
 
 def _answers(archive: _CheckedArchive) -> Answers:
@@ -146,7 +166,7 @@ def _answers(archive: _CheckedArchive) -> Answers:
     lists = [page.name for page in list_pages(catalogue, config.bunko_page_size, str)]
     folder = archive.site.folder
     documents = Project(folder, {".md": "markdown"}).discover(config.exclude_patterns)
-    others = sorted(name for name in documents if not name.startswith(f"{config.bunko_posts_folder}/"))
+    others = sorted(name for name in documents if not is_post(config, name))
     pages = [*others, *lists]
     files = [name for name, _ in published_files(folder, config.bunko_files)]
     rules = UrlRules(pages=config.bunko_permalink_pages, archives=config.bunko_archive_permalinks)

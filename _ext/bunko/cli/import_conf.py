@@ -55,7 +55,8 @@ def conf_of(
     }
     kept = {name: value for name, value in options.items() if value}
     kept |= {} if config.smart_quotes else {"bunko_smart_quotes": False}
-    left = ["_build", ".*", DRAFTS, config.includes_dir, *(_GLOB.sub(r"[\g<0>]", name) for name in top)]
+    kept |= {"bunko_future": True} if config.future else {}
+    left = ["_build", ".*", config.includes_dir, *(_GLOB.sub(r"[\g<0>]", name) for name in top)]
     return conf_text(config, f"The site, {_NOT_AGAIN}.", kept, left)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -27,10 +26,12 @@ from bunko.markup.liquid.includes import read_include
 from bunko.pages.list_pages import list_pages
 from bunko.pages.urls import UrlRules, plan_urls
 from bunko.posts.article import read_article
+from bunko.posts.clock import Status
 from bunko.posts.dialect import Dialect
-from bunko.posts.front_matter import as_html, clean_text, is_unpublished, split_front_matter
+from bunko.posts.front_matter import as_html, clean_text, split_front_matter
 from bunko.posts.permalinks import address_of
 from bunko.posts.taxonomy import read_taxonomy
+from bunko.sphinx_ext.config import site_clock
 from bunko.whole_file import write_whole
 
 if TYPE_CHECKING:
@@ -93,7 +94,8 @@ class Import:
             self.keeper.write(name, text.encode())
         self._copy()
         # What the report says is what the site does, also if the user has changed conf.py since.
-        rules = replace(read_site(self.target).rules, posts_folder=POSTS)
+        site = read_site(self.target)
+        rules, self._clock = replace(site.rules, posts_folder=POSTS), site_clock(site.config)
         articles: dict[str, Article] = {}
         with Progress("reading", len(self._texts)) as bar:
             for path, text in self._texts.items():
@@ -130,21 +132,15 @@ class Import:
             content = text.encode()
         if path in self.files.drafts:
             self.keeper.write(f"{DRAFTS}/{self.files.drafts[path]}", content)
-            self.report.left_out.append(Left(path=path, message="a draft: it is in drafts/"))
+            self.report.left_out.append(Left(path=path, message="a draft: it is in drafts/, and hidden here, too"))
             return
         name = self.files.posts[path]
         article = read_article(f"{POSTS}/{name.removesuffix('.md')}", text, rules)
-        if article.post.is_dated and article.post.date > datetime.now(UTC) and not self.config.future:
-            message = "its date is still to come, and so Jekyll hides it: it is in drafts/"
-            self.keeper.write(f"{DRAFTS}/{name}", content)
-            self.report.left_out.append(Left(path=path, message=message))
-            return
         self.keeper.write(f"{POSTS}/{name}", content)
-        if is_unpublished(text):
-            message = "published: false; it is in posts/, and hidden here, too"
-            self.report.left_out.append(Left(path=path, message=message))
-        else:
+        if self._clock.shows(article.post):
             articles[path] = article
+        else:
+            self.report.left_out.append(Left(path=path, message=_hidden_message(self._clock.status(article.post))))
 
     def _others(self, rules: ReadingRules) -> Iterator[Left]:
         message = "its suffix is {detail}, and Bunko reads Markdown and HTML"
@@ -198,7 +194,7 @@ class Import:
                 dialect=Dialect(config.markdown),
                 step=bar.step,
             )
-        old = [address for post in catalogue.posts for address in (post.permalink, *post.redirect_from) if address]
+        old = [address for post in catalogue.all_posts for address in (post.permalink, *post.redirect_from) if address]
         old += brought.addresses.values()
         old += [address_of(redirect.file) for redirect in urls.redirects if redirect.page in lists]
         if sitemap is not None:
@@ -210,6 +206,15 @@ class Import:
 
 def _keys_of(text: str) -> list[str]:
     return list(split_front_matter(clean_text(text)).entries)
+
+
+def _hidden_message(status: Status) -> str:
+    """Say why a post of ``_posts`` is not shown."""
+    if status is Status.DRAFT:
+        return "it says that it is not published; it is in posts/, and hidden here, too"
+    if status is Status.EXPIRED:
+        return "it has expired; it is in posts/, and hidden"
+    return "its date is still to come, and so Jekyll hides it; it is in posts/, and hidden until then"
 
 
 def _index(config: JekyllConfig, pages: Mapping[str, str]) -> str:

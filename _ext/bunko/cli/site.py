@@ -10,6 +10,7 @@ from sphinx.errors import SphinxError
 from sphinx.util.tags import Tags
 
 from bunko.cli.console import CommandError
+from bunko.posts.clock import DRAFT_FOLDERS
 from bunko.sphinx_ext.config import OPTIONS, check_options
 from bunko.sphinx_ext.reading import reading_rules
 
@@ -31,8 +32,9 @@ class SiteFacts:
     def post_files(self) -> Iterator[Path]:
         """Yield the files of posts, in order; those that conf.py excludes, too, for they are meant to be posts."""
         suffixes = tuple(self.config.source_suffix) if self.config.source_suffix else (".md",)
-        top = self.folder / self.config.bunko_posts_folder
-        yield from sorted(path for path in top.rglob("*") if path.name.endswith((".md", *suffixes)))
+        for top in (self.config.bunko_posts_folder, *sorted(DRAFT_FOLDERS)):
+            found = (self.folder / top).rglob("*")
+            yield from sorted(path for path in found if path.name.endswith((".md", *suffixes)))
 
 
 def read_site(folder: Path) -> SiteFacts:

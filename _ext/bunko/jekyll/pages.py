@@ -7,8 +7,8 @@ from posixpath import split, splitext
 from typing import TYPE_CHECKING
 
 from bunko.posts.defaults import Defaults
-from bunko.posts.fields import Fields
-from bunko.posts.front_matter import FALSE, clean_text, split_front_matter
+from bunko.posts.fields import FALSE, Fields
+from bunko.posts.front_matter import clean_text, split_front_matter
 from bunko.posts.permalinks import fill_in, slugify
 from bunko.posts.preprocess import to_markdown
 from bunko.text.dates import split_file_name

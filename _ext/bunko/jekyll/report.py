@@ -229,7 +229,7 @@ class Answers:
 
     def __init__(self, urls: Urls, catalogue: Catalogue, pages: Iterable[str], files: Collection[str]) -> None:
         """Know a site. ``pages`` are those that are no posts; ``files`` are published as they are."""
-        standing = (post.docname for post in catalogue.posts if post.docname not in urls.addresses)
+        standing = (post.docname for post in catalogue.all_posts if post.docname not in urls.addresses)
         self._pages = {f"{page}.html": page for page in (*pages, *standing)}
         self._pages |= {file_of(address): docname for docname, address in urls.addresses.items()}
         self._redirects = {redirect.file: redirect.page for redirect in urls.redirects}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bunko.catalogue.files import MEDIA_KEYS, file_named, media_folder, page_named
 from bunko.catalogue.links import looks_like_a_page, read_target
 from bunko.catalogue.terms import names_of
+from bunko.catalogue.withheld import Withheld
 from bunko.lint.post_rules import Edit, Finding, code_of
 from bunko.markup.references import references
 from bunko.posts.article import KNOWN_KEYS
@@ -43,6 +44,7 @@ def check_archive(
     catalogue: Catalogue,
     texts: Mapping[str, tuple[str, Article]],
     *,
+    withheld: Withheld | None = None,
     hosts: frozenset[str] = frozenset(),
     has_file: Callable[[str], bool] = lambda _: False,
     has_page: Callable[[str], bool] = lambda _: False,
@@ -50,7 +52,8 @@ def check_archive(
 ) -> Iterator[Finding]:
     """Yield what is found. ``texts`` have the text and the article of each post, by path below the site.
 
-    ``has_file`` and ``has_page`` know the files of the site and its pages, the latter without ``.html``.
+    ``withheld`` are the posts that are not out; ``has_file`` and ``has_page`` know the files of the site and its pages,
+    the latter without ``.html``.
     """
     paths = {article.post.docname: path for path, (_, article) in texts.items()}
     yield from _same_titles(catalogue, paths)
@@ -60,7 +63,7 @@ def check_archive(
     unknown: dict[str, list[tuple[str, int]]] = {}
     for path, (text, article) in texts.items():
         step()
-        yield from _references(path, article, catalogue, hosts, has_file, has_page)
+        yield from _references(path, article, catalogue, withheld or Withheld(hosts), hosts, has_file, has_page)
         odd = [
             (kind, name, spellings[kind][name])
             for kind in _KEYS
@@ -79,7 +82,7 @@ def check_archive(
 
 def _same_titles(catalogue: Catalogue, paths: Mapping[str, str]) -> Iterator[Finding]:
     first: dict[str, str] = {}
-    for post in catalogue.posts[::-1]:
+    for post in catalogue.all_posts[::-1]:
         other = first.setdefault(" ".join(post.title.split()), post.docname)
         if other != post.docname:
             message = "the title {title!r} is that of {other}, too; tell them apart"
@@ -143,6 +146,7 @@ def _references(
     path: str,
     article: Article,
     catalogue: Catalogue,
+    withheld: Withheld,
     hosts: frozenset[str],
     has_file: Callable[[str], bool],
     has_page: Callable[[str], bool],
@@ -163,6 +167,12 @@ def _references(
         if target is None or catalogue.links.resolve(target) or not looks_like_a_page(target):
             continue
         if file_named(reference.target, path, has_file, hosts) or page_named(target.path, has_page):
+            continue
+        post = withheld.find("link", reference.target)
+        if post is not None:
+            message = "there is a link to {name}, which is not out yet, or no longer; it is text until that is out"
+            problem = Problem(kind=Kind.LINK, message=message, values={"name": post.name}, line=line)
+            yield Finding(path=path, code="withheld-link", problem=problem)
             continue
         nearest = catalogue.links.nearest(reference.target)
         message = "there is no post {target!r}"

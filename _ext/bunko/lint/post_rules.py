@@ -44,6 +44,12 @@ RULES = (
     Rule("excerpt", "nothing that lists could show of a post"),
     Rule("reading-time", "a reading time far from what the text takes  (--fix)"),
     Rule("link", "a link to a post that is not there"),
+    Rule(
+        "withheld",
+        "a post that is not out: a draft, one whose date is still to come, one that has expired",
+        fails=False,
+    ),
+    Rule("withheld-link", "a link to such a post; it is text until that is out"),
     Rule("image", "a picture that is not there"),
     Rule("alt", "a picture without words for those who do not see it"),
     Rule("bold", "bold that is never closed"),

@@ -93,7 +93,7 @@ def plan_urls(
         plan.take(place(page), page)
     for file in files:
         plan.take(file, file)
-    posts = catalogue.posts[::-1]
+    posts = catalogue.all_posts[::-1]
     for post in posts:
         plan.take(place(post.docname), post.docname)
     for post in posts:

@@ -13,9 +13,10 @@ from urllib.parse import quote
 
 from bunko.markup.constructs import Construct, tally
 from bunko.post import Post
+from bunko.posts.clock import DRAFT_FOLDERS, is_in_draft_folder
 from bunko.posts.dialect import Dialect, dialect_of
-from bunko.posts.fields import Fields, one_line
-from bunko.posts.front_matter import FALSE, clean_text, split_front_matter
+from bunko.posts.fields import FALSE, Fields, one_line
+from bunko.posts.front_matter import clean_text, split_front_matter
 from bunko.posts.permalinks import fill_in, template_of
 from bunko.posts.preprocess import to_markdown
 from bunko.problems import Kind, Problem
@@ -28,11 +29,15 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from bunko.posts.defaults import Defaults
+    from bunko.posts.front_matter import FrontMatter
 
-#: Keys with a meaning, Bunko's or Jekyll's; every other key is kept in `Post.extra`.
-KNOWN_KEYS = frozenset(
+_OWN_KEYS = frozenset(
     "layout title date categories category tags tag author authors excerpt description reading reading_time permalink"  # noqa: SIM905
     " slug published redirect_from image lang last_modified_at updated render_with_liquid".split()
+)
+#: Keys with a meaning, Bunko's or Jekyll's; every other key is kept in `Post.extra`.
+KNOWN_KEYS = _OWN_KEYS | frozenset(
+    "draft expires expiryDate unlisted feed sitemap pin series translation_of ref".split()  # noqa: SIM905
 )
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _H1 = re.compile(r"#[ \t]+(\S.*)")
@@ -68,6 +73,15 @@ class ReadingRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """When a post is out: all that must be known before it is read."""
+
+    date: datetime
+    expires: datetime | None
+    is_draft: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """A file, read: the record, the Markdown for the parser, where its lines come from, and what is wrong."""
 
@@ -82,25 +96,35 @@ class Article:
         return self.lines.author_line(line - 1) + 1
 
 
+def read_release(docname: str, text: str, rules: ReadingRules) -> Release:
+    """Read of the post ``docname`` only when it is out, as `read_article` does."""
+    return _release(docname, Fields(_header(docname, clean_text(text), rules)), rules.zone)
+
+
+def is_draft_page(text: str) -> bool:
+    """Tell whether a page that is no post says that it is a draft."""
+    return Fields(split_front_matter(clean_text(text))).is_draft()
+
+
 def read_article(docname: str, text: str, rules: ReadingRules) -> Article:
     """Read the post ``docname`` from the text of its file. Nothing in a text makes this raise."""
     text = clean_text(text)
-    header = split_front_matter(text)
-    if rules.defaults is not None:
-        header = rules.defaults.apply(header, docname)
+    header = _header(docname, text, rules)
     fields = Fields(header)
     if not text or text.isspace():
         fields.problems[:] = [Problem(kind=Kind.SOURCE, message="the file is empty: write a post, or delete it")]
-    name = docname.removeprefix(f"{rules.posts_folder}/")
+    name = _name(docname, rules.posts_folder)
     stem = name.rpartition("/")[2]
     file_date, slug = split_file_name(stem)
     slug = fields.text("slug") or slug.rstrip(".") or slug
     title = _title(fields, header.body, stem)
-    moment = _date(fields, file_date, stem, rules.zone)
+    release = _release(docname, fields, rules.zone)
+    moment = release.date
     is_dated = moment is not UNDATED
     categories = fields.terms("category", "categories")
     tags = fields.terms("tag", "tags")
-    extra = fields.others(KNOWN_KEYS)
+    others = fields.others(_OWN_KEYS)
+    extra = {key: value for key, value in others.items() if key not in KNOWN_KEYS}
     permalink = fields.address(
         "permalink",
         lambda asked: fill_in(
@@ -113,7 +137,7 @@ def read_article(docname: str, text: str, rules: ReadingRules) -> Article:
         template_of(rules.permalink),
     )
     page = {
-        **extra,
+        **others,
         **({"url": quote(permalink), "id": quote(join(dirname(permalink.rstrip("/")), slug))} if permalink else {}),
         "title": title,
         "date": f"{moment:%Y-%m-%d %H:%M:%S %z}" if is_dated else "",
@@ -155,10 +179,42 @@ def read_article(docname: str, text: str, rules: ReadingRules) -> Article:
         image=fields.text("image", inside="path"),
         lang=fields.text("lang"),
         updated=fields.moment("last_modified_at", rules.zone) or fields.moment("updated", rules.zone),
+        is_draft=release.is_draft,
+        expires=release.expires,
+        is_unlisted=fields.flag("unlisted", default=False),
+        in_feeds=fields.flag("feed", default=True),
+        in_sitemap=fields.flag("sitemap", default=True),
+        is_pinned=fields.flag("pin", default=False),
+        series=one_line(fields.text("series", inside="name")),
+        translation_of=fields.text("translation_of"),
+        translation_ref=fields.text("ref"),
         extra=extra,
     )
     return Article(
         post=post, markdown=markdown, problems=(*fields.problems, *found), lines=lines, constructs=tally(constructs)
+    )
+
+
+def _header(docname: str, text: str, rules: ReadingRules) -> FrontMatter:
+    header = split_front_matter(text)
+    return header if rules.defaults is None else rules.defaults.apply(header, docname)
+
+
+def _name(docname: str, posts_folder: str) -> str:
+    """Return the name of a post in links: its docname below the folder of posts, or of drafts beside that."""
+    if docname.startswith(f"{posts_folder}/"):
+        return docname[len(posts_folder) + 1 :]
+    folder, _, name = docname.partition("/")
+    return name if folder in DRAFT_FOLDERS else docname
+
+
+def _release(docname: str, fields: Fields, zone: tzinfo) -> Release:
+    stem = docname.rpartition("/")[2]
+    is_draft = fields.is_draft() or is_in_draft_folder(docname)
+    return Release(
+        date=_date(fields, split_file_name(stem)[0], stem, zone, is_needed=not is_draft),
+        expires=fields.moment("expires", zone) or fields.moment("expiryDate", zone),
+        is_draft=is_draft,
     )
 
 
@@ -195,13 +251,13 @@ def _plain(text: str) -> str:
     return one_line(_BOLD.sub(r"\1", html.unescape(text)))
 
 
-def _date(fields: Fields, file_date: date | None, stem: str, zone: tzinfo) -> datetime:
+def _date(fields: Fields, file_date: date | None, stem: str, zone: tzinfo, *, is_needed: bool) -> datetime:
     moment = fields.moment("date", zone)
     if moment is not None:
         return moment
     if file_date is not None:
         return datetime(file_date.year, file_date.month, file_date.day, tzinfo=zone)
-    if not fields.is_wrong("date"):
+    if is_needed and not fields.is_wrong("date"):
         message = (
             "no date: add date: 2025-12-29 20:37:39 +0900 to the front matter, or put the date first in the file name"
         )

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from bunko.markup.yaml_values import Value
     from bunko.posts.front_matter import FrontMatter
 
+FALSE = frozenset({"false", "no", "off"})  #: how YAML 1.1 spells it
+TRUE = frozenset({"true", "yes", "on"})
 _COMMA = re.compile("[,、，]")
 #: What is a time to Ruby's YAML, and without an offset one of UTC; every other text gets the zone of the site.
 _RUBYS_UTC = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|\s+)\d{1,2}:\d\d:\d\d(?:\.\d*)?", re.ASCII)
@@ -140,6 +142,32 @@ class Fields:
             message = "{key}: {value!r} is no date; write it as 2025-12-29 20:37:39 +0900"
             self.report(message, key=key, value=text, kind=Kind.DATE)
             return None
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        """Return whether ``key`` says yes or no, ``default`` if it is not given or says neither."""
+        text = self.text(key)
+        if text.casefold() not in TRUE | FALSE:
+            if text:
+                self.report("{key}: expected true or false, got {value!r}", key=key, value=text)
+            return default
+        return text.casefold() in TRUE
+
+    def is_draft(self) -> bool:
+        """Return whether the keys ``draft`` and ``published`` keep a post back.
+
+        In doubt it is kept back: an unfinished text that is out cannot be taken back, one that is late can be.
+        """
+        published = self._entries.get("published")
+        if published is not None and (published.text() or "").strip().casefold() in FALSE:
+            return True
+        draft = self._entries.get("draft")
+        if draft is None or draft.is_null():
+            return False
+        text = (draft.text() or "").strip()
+        if text.casefold() not in TRUE | FALSE:
+            message = "{key}: expected true or false, got {value!r}; the post is kept back"
+            self.report(message, key="draft", value=text)
+        return text.casefold() not in FALSE
 
     def minutes(self, key: str) -> int:
         """Return the whole minutes of ``key``, also from ``8分``; 0 if there are none."""

@@ -16,7 +16,6 @@ _OPEN = re.compile(r"---[ \t]*\n")  # as in Jekyll's YAML_FRONT_MATTER_REGEXP
 _CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _LONGEST = 50_000  # characters of a header; real ones have some hundreds
 _MOST_MENDED = 500  # keys that are read one by one; each costs as much as a whole header
-FALSE = frozenset({"false", "no", "off"})  #: how YAML 1.1 spells it
 _KEY = re.compile(r"^(?=[^\s#-])[^\n:]*:(?=\s|$)", re.MULTILINE)
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 #: ``[a, b`` and ``{a: b`` are a list and a mapping that went wrong; ``[速報] 本文`` is a text.
@@ -63,15 +62,6 @@ def as_html(text: str) -> str:
     closing = _CLOSE.search(text, opening.end()) if opening else None
     at = closing.end() if closing else 0
     return f"{text[:at]}\n{{::nomarkdown}}\n{text[at:].strip()}\n{{:/nomarkdown}}\n"
-
-
-def is_unpublished(text: str) -> bool:
-    """Tell whether a post says ``published: false``, at the cost of a search in its header."""
-    text = text[: _LONGEST * 2]
-    if "published" not in text:
-        return False
-    value = split_front_matter(clean_text(text)).entries.get("published")
-    return value is not None and (value.text() or "").strip().casefold() in FALSE
 
 
 def _entries(block: str) -> tuple[dict[str, Value], list[Problem]]:

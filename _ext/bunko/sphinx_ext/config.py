@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sphinx.errors import ConfigError
 
 from bunko.catalogue.links import own_hosts
+from bunko.posts.clock import DRAFT_FOLDERS, Clock
 from bunko.posts.dialect import Dialect
 from bunko.sphinx_ext.report import translate
+from bunko.text.dates import parse_date
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -59,6 +62,10 @@ OPTIONS: tuple[Option, ...] = (
     Option("drop_undefined", False, "env", (bool,), "``{{ … }}`` of what nothing defines is dropped (as in Jekyll)."),
     Option("myst_in_posts", False, "env", (bool,), "Posts may use MyST's roles, targets, comments and block breaks."),
     Option("max_post_size", 5_000_000, "env", (int,), "Bytes; a larger file in the posts folder is left out."),
+    Option("as_of", "", "", (str,), "The moment the site is built for; without one SOURCE_DATE_EPOCH, else now."),
+    Option("future", False, "", (bool,), "Posts whose date is still to come are out, too (Jekyll's ``future``)."),
+    Option("drafts", False, "env", (bool,), "Drafts are out, too (Jekyll's ``--drafts``)."),
+    Option("preview", False, "env", (bool,), "Drafts and posts to come are shown, with a badge: for ``bunko serve``."),
     Option("shortcuts", False, "", (bool,), "Sphinx, docutils and MyST leave out work that can have no effect."),
     Option("page_size", 40, "", (int,), "The most posts on one page of a list."),
     Option("search", True, "env", (bool,), "The site has a search of its own."),
@@ -174,9 +181,37 @@ def kramdown_options(config: Config) -> dict[str, bool]:
     return {name: bool(config[f"bunko_{name}"]) for name in names}
 
 
+def site_clock(config: Config) -> Clock:
+    """Return the moment that the site is built for, and what is shown besides what is out then.
+
+    `ConfigError` if ``bunko_as_of`` or ``SOURCE_DATE_EPOCH`` is no moment.
+    """
+    return Clock(
+        now=_now(config.bunko_as_of, os.environ.get("SOURCE_DATE_EPOCH", ""), site_zone(config)),
+        shows_future=config.bunko_future or config.bunko_preview,
+        shows_drafts=config.bunko_drafts or config.bunko_preview,
+    )
+
+
+def _now(as_of: str, epoch: str, zone: tzinfo) -> datetime:
+    if as_of:
+        try:
+            return parse_date(as_of, zone)
+        except ValueError as error:
+            message = translate("bunko_as_of = {value!r} in conf.py is no date; write it as 2025-12-29 20:37:39 +0900")
+            raise ConfigError(message.format(value=as_of)) from error
+    if not epoch:
+        return datetime.now(zone)
+    try:
+        return datetime.fromtimestamp(int(epoch), zone)
+    except (ValueError, OverflowError, OSError) as error:
+        message = translate("SOURCE_DATE_EPOCH = {value!r} in the environment is no number of seconds since 1970")
+        raise ConfigError(message.format(value=epoch)) from error
+
+
 def is_post(config: Config, docname: str) -> bool:
-    """Tell a post from another page."""
-    return docname.startswith(f"{config.bunko_posts_folder}/")
+    """Tell a post, or the draft of one, from another page."""
+    return docname.startswith(f"{config.bunko_posts_folder}/") or docname.partition("/")[0] in DRAFT_FOLDERS
 
 
 def site_hosts(config: Config) -> frozenset[str]:

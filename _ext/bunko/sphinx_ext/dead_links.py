@@ -1,4 +1,4 @@
-"""Links of posts that lead nowhere in the archive."""
+"""Links of posts that lead nowhere in the archive, or to what is not out."""
 
 from __future__ import annotations
 
@@ -31,3 +31,9 @@ def as_written(
     # A bare address has no words of its own.
     reference.extend(contnode.children or [nodes.Text(normalizeLinkText(href))])
     return reference
+
+
+def as_text(node: pending_xref, contnode: Element, problem: Problem) -> nodes.inline:
+    """Return the words of a link that leads nowhere for now, with a warning that says why."""
+    report_at(problem, node)
+    return nodes.inline("", "", *contnode.children)

@@ -13,15 +13,17 @@ from sphinx.util.nodes import make_refnode
 
 from bunko.books.book import page_address
 from bunko.catalogue.catalogue import Catalogue
-from bunko.catalogue.dead import dead_reference
+from bunko.catalogue.dead import dead_reference, withheld_reference
 from bunko.catalogue.files import page_named
 from bunko.catalogue.links import read_target
+from bunko.catalogue.withheld import Withheld
 from bunko.pages.article import RelatedPages, preview_of, related_pages
 from bunko.pages.list_pages import term_page
+from bunko.posts.clock import with_badges
 from bunko.posts.taxonomy import TermKind, taxonomy_at
 from bunko.sphinx_ext.config import LISTING_BUILDERS, REFERRING_BUILDERS, site_hosts
-from bunko.sphinx_ext.dead_links import as_written
-from bunko.sphinx_ext.report import report, report_at, report_in_file, translate
+from bunko.sphinx_ext.dead_links import as_text, as_written
+from bunko.sphinx_ext.report import report, report_in_file, translate
 from bunko.sphinx_ext.urls import published_files, site_urls, titles_of_lists
 from bunko.text.long_date import long_date
 
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from bunko.pages.urls import Urls
     from bunko.post import Link, Post
     from bunko.posts.article import ReadingRules
+    from bunko.posts.clock import Clock
     from bunko.posts.taxonomy import Taxonomy
     from bunko.problems import Problem
     from bunko.search.index import TextFact
@@ -60,10 +63,11 @@ class BunkoDomain(Domain):
     }
     roles: ClassVar = {name: XRefRole(warn_dangling=True) for name in object_types}
     initial_data: ClassVar = {"posts": {}, "links": {}, "lists": {}, "stamps": {}, "texts": {}}
-    data_version = 3  #: to be raised when a field of a fact is added, renamed or removed: old pickles lack it
+    data_version = 4  #: to be raised when a field of a fact is added, renamed or removed: old pickles lack it
 
     #: How posts are read, and what writes them; set when the builder is.
     rules: ReadingRules
+    clock: Clock
     builder: Builder
 
     def __init__(self, env: BuildEnvironment) -> None:
@@ -138,15 +142,20 @@ class BunkoDomain(Domain):
 
     def forget(self) -> None:
         """Derive anew when asked next: a fact has changed."""
-        self.__dict__.pop("catalogue", None)
+        for name in ("catalogue", "urls", "list_titles"):
+            self.__dict__.pop(name, None)
         self._previews.clear()
-        self.__dict__.pop("urls", None)
-        self.__dict__.pop("list_titles", None)
 
     @cached_property
     def catalogue(self) -> Catalogue:
         """The archive, arranged."""
-        return Catalogue(self.posts.values(), self.taxonomy, self.links, self.hosts)
+        posts = with_badges(self.posts.values(), self.clock, wanted=self.env.config.bunko_preview)
+        return Catalogue(posts, self.taxonomy, self.links, self.hosts)
+
+    @cached_property
+    def withheld(self) -> Withheld:
+        """The posts that are not out, of this build."""
+        return Withheld(self.hosts)
 
     @cached_property
     def urls(self) -> Urls:
@@ -228,6 +237,8 @@ class BunkoDomain(Domain):
         del env
         found = self.resolve(typ, target)
         if found is None:
+            if post := self.withheld.find(typ, target):
+                return as_text(node, contnode, withheld_reference(post, self.clock.status(post), translate))
             return as_written(node, contnode, self.hosts, self.dead) if typ == "link" else None
         page, fragment, title = found
         if page not in self.posts and builder.name not in REFERRING_BUILDERS:
@@ -279,15 +290,6 @@ def domain_of(env: BuildEnvironment) -> BunkoDomain:
     return cast("BunkoDomain", env.get_domain("bunko"))
 
 
-def on_warn_missing_reference(app: Sphinx, domain: Domain, node: pending_xref) -> bool | None:
-    """Say what is nearest to a reference that neither we nor another project's inventory can resolve."""
-    del app
-    if not isinstance(domain, BunkoDomain):
-        return None
-    report_at(domain.dead(node["reftype"], node["reftarget"]), node)
-    return True
-
-
 def on_builder_inited(app: Sphinx) -> None:
     """Remember what writes the pages."""
     domain_of(app.env).builder = app.builder
@@ -297,4 +299,3 @@ def setup(app: Sphinx) -> None:
     """Register the domain."""
     app.add_domain(BunkoDomain)
     app.connect("builder-inited", on_builder_inited, priority=400)  # before those who ask the domain for it
-    app.connect("warn-missing-reference", on_warn_missing_reference)

@@ -1,8 +1,7 @@
-"""From files to facts: what may be read, and what each post says."""
+"""From files to facts: what each post says."""
 
 from __future__ import annotations
 
-import os
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,18 +17,14 @@ from bunko.markup.plugins import cjk_plugin, first_paragraph, wikilink_plugin
 from bunko.posts.article import ReadingRules, read_article
 from bunko.posts.defaults import Defaults
 from bunko.posts.dialect import Dialect
-from bunko.posts.front_matter import is_unpublished
-from bunko.posts.source import read_source
-from bunko.problems import Kind, Problem
 from bunko.sphinx_ext.config import is_post, kramdown_options, site_dialect, site_zone
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.images import note_html_pictures, note_picture
-from bunko.sphinx_ext.report import report, report_in_file, translate
+from bunko.sphinx_ext.report import report, translate
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
-    from sphinx.environment import BuildEnvironment
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
@@ -85,46 +80,6 @@ def on_builder_inited(app: Sphinx) -> None:
     domain_of(app.env).rules = reading_rules(app.config, Path(app.srcdir))
 
 
-def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Leave out what cannot be read and what is not published: Sphinx would stop at the one and show the other."""
-    _report_what_is_no_file(app, env)
-    for docname in [docname for docname in docnames if is_post(app.config, docname)]:
-        if not _may_be_read(app.config, env, docname):
-            docnames.remove(docname)
-            env.project.docnames.discard(docname)
-            if docname in env.all_docs:  # it was read before it became unreadable or unpublished
-                app.emit("env-purge-doc", env, docname)
-                env.clear_doc(docname)
-
-
-def _may_be_read(config: Config, env: BuildEnvironment, docname: str) -> bool:
-    text = read_source(Path(env.doc2path(docname)), config.bunko_max_post_size)
-    if isinstance(text, Problem):
-        report([text], docname)
-        return False
-    return not is_unpublished(text)
-
-
-def _report_what_is_no_file(app: Sphinx, env: BuildEnvironment) -> None:
-    """Report what looks like a post and is none: Sphinx passes over folders, and over links that lead nowhere."""
-    top = Path(app.srcdir, app.config.bunko_posts_folder)
-    suffixes = tuple(app.config.source_suffix)
-    for folder, folders, files in os.walk(top):
-        folders.sort()  # and so they are walked through in an order of their own
-        no_files = [name for name in folders if name.endswith(suffixes)]
-        unreadable = [
-            name
-            for name in files
-            if name.endswith(suffixes) and not os.access(os.path.join(folder, name), os.R_OK)  # noqa: PTH118 — 10,000 times
-        ]
-        for name in sorted((*no_files, *unreadable)):
-            message = "cannot be read: fix the link or the permissions, or delete it"
-            if name in no_files:
-                message = "is a folder with the name of a post: rename it"
-            where = Path(folder, name).relative_to(env.srcdir).as_posix()
-            report_in_file([Problem(kind=Kind.SOURCE, message=message)], where)
-
-
 def on_source_read(app: Sphinx, docname: str, source: list[str]) -> None:
     """Read a post: note its record in the domain, report its problems, and give Sphinx its Markdown."""
     if not is_post(app.config, docname):
@@ -143,5 +98,4 @@ def setup(app: Sphinx) -> None:
     """Read posts as posts."""
     app.connect("config-inited", on_config_inited)
     app.connect("builder-inited", on_builder_inited)
-    app.connect("env-before-read-docs", on_env_before_read_docs)
     app.connect("source-read", on_source_read)

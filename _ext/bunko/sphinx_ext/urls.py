@@ -68,7 +68,7 @@ def site_urls(env: BuildEnvironment, catalogue: Catalogue, builder: Builder) -> 
     """Return where the pages of a site stand, and what leads to them."""
     config = env.config
     rules = url_rules(config)
-    if not rules.archives and not any(post.permalink or post.redirect_from for post in catalogue.posts):
+    if not rules.archives and not any(post.permalink or post.redirect_from for post in catalogue.all_posts):
         return Urls()
     lists = [page.name for page in list_pages(catalogue, config.bunko_page_size, translate)]
     documents = sorted(env.found_docs - catalogue.by_docname.keys())

@@ -203,17 +203,21 @@ class BuildRecord:
         facts = [sorted(domain.posts.items()), sorted(links), sorted(domain.lists.items())]
         pictures = sorted((path, name) for path, (_, name) in env.images.items())
         covers = _covers(env, (post for _, post in sorted(domain.posts.items()) if post.image))
-        return digest(self._look, sorted(env.found_docs), options, text, facts, pictures, covers)
+        posts = domain.catalogue.posts
+        publishing = [domain.withheld.docnames, [(post.docname, post.badge) for post in posts if post.badge]]
+        return digest(self._look, sorted(env.found_docs), options, text, facts, pictures, covers, publishing)
 
     def _shown(self, domain: BunkoDomain, docname: str, pictures: list[str] | None) -> str:
         is_post = docname in domain.posts
         view = article_view(domain.catalogue, docname) if is_post else None
-        links = [domain.resolve(link.kind, link.target) for link in domain.links.get(docname, ())]
+        made = domain.links.get(docname, ())
+        links = [domain.resolve(link.kind, link.target) for link in made]
         queries = domain.lists.get(docname, ())
         lists = [query.found(domain.catalogue) for query in queries]
         posts = [post for found in lists for post in found if isinstance(post, Post)]
         categories = [domain.catalogue.terms_of(post.docname, TermKind.CATEGORY) for post in posts]
-        shown: list[object] = [view, links, lists, [[term.name for term in terms] for terms in categories], pictures]
+        terms = [[term.name for term in found] for found in categories]
+        shown: list[object] = [view, links, domain.withheld.names_in(made), lists, terms, pictures]
         if self._lists:  # in a book, an article stands by itself
             cards = [
                 found for query, found in zip(queries, lists, strict=True) if getattr(query, "style", "") == "cards"

@@ -9,14 +9,17 @@ from sphinx import addnodes
 from sphinx.util import docname_join
 
 from bunko.post import Link
-from bunko.sphinx_ext.domain import domain_of
+from bunko.sphinx_ext.domain import BunkoDomain, domain_of
+from bunko.sphinx_ext.report import report_at
 from bunko.text.sentence import citation, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from docutils.nodes import Node
+    from sphinx.addnodes import pending_xref
     from sphinx.application import Sphinx
+    from sphinx.domains import Domain
 
 #: Nodes that say nothing in a sentence.
 _SILENT = (nodes.footnote_reference, nodes.citation_reference, nodes.system_message, nodes.problematic, nodes.image)
@@ -95,6 +98,16 @@ def _read(block: Node) -> tuple[str, dict[int, tuple[int, int]]]:
     return "".join(pieces), places
 
 
+def on_warn_missing_reference(app: Sphinx, domain: Domain, node: pending_xref) -> bool | None:
+    """Say what is nearest to a reference that neither we nor another project's inventory can resolve."""
+    del app
+    if not isinstance(domain, BunkoDomain):
+        return None
+    report_at(domain.dead(node["reftype"], node["reftarget"]), node)
+    return True
+
+
 def setup(app: Sphinx) -> None:
-    """Take note of the links of each document that has been read."""
+    """Take note of the links of each document that has been read, and warn of what nothing resolves."""
     app.connect("doctree-read", on_doctree_read)
+    app.connect("warn-missing-reference", on_warn_missing_reference)

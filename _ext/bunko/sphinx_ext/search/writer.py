@@ -59,8 +59,10 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _is_left_out(app: Sphinx, docname: str) -> bool:
-    """Whether the front matter says ``search: false``, as themes of Jekyll have it, or ``nosearch``, as Sphinx has."""
+    """Whether a post is unlisted, or says ``search: false``, as in themes of Jekyll, or ``nosearch``, as in Sphinx."""
     post = domain_of(app.env).posts.get(docname)
+    if post and post.is_unlisted:
+        return True
     said = dict(post.extra) if post else app.env.metadata.get(docname, {})
     return "nosearch" in said or str(said.get("search", "")).casefold() == "false"
 
