@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import shutil
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,11 @@ from sitekit import CONF, ROOT, new_site
 
 if TYPE_CHECKING:
     from sitekit import BuildResult, Site
+
+#: A PNG of one pixel.
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 def archive(site: Site, posts: int) -> Site:

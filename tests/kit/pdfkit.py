@@ -228,7 +228,8 @@ class Book:
     @cached_property
     def articles(self) -> dict[str, range]:
         """The pages of every article, by document. The template begins each on a page of its own."""
-        source = (self.path.parent / f".bunko/sources/{self.path.stem}.typ").read_text(encoding="utf-8")
+        sources = self.path.parents[1] / "doctrees/bunko/typst/sources"
+        source = (sources / f"{self.path.stem}.typ").read_text(encoding="utf-8")
         docnames = [unquote(name) for name in _ARTICLE.findall(source)]
         ends = [mark.page for mark in self.outline if mark.depth < 2] + [len(self.pdf.pages)]
         starts = [mark.depth == 1 for mark in self.outline if mark.depth < 2]

@@ -166,7 +166,7 @@ def test_a_picture_is_found_alike_by_page_card_check_book_and_epub(
     assert main(["check", str(site.source), "--select", "image"]) == 0, capsys.readouterr().out
     book = site.build("bunko-pdf")
     assert book.warnings == []
-    assert len(list((book.outdir / ".bunko/images").glob("*.png"))) == 1
+    assert len(list((site.source / "_build/doctrees/bunko/typst/images").glob("*.png"))) == 1
     epub = site.build("bunko-epub")
     assert epub.warnings == []
     with ZipFile(epub.outdir / "compendium.epub") as archive:

@@ -99,7 +99,7 @@ def test_every_post_comes_over_or_is_named_with_a_reason(jekyll: Path, tmp_path:
     assert status == 0
     assert posts["in"] == posts["out"] + len(posts["left_out"]) == 8
     assert {left["path"]: left["reason"].split(":")[0].split(";")[0] for left in posts["left_out"]} == {
-        "_posts/2025-01-04-hidden.md": "published",
+        "_posts/2025-01-04-hidden.md": "it says that it is not published",
         "_posts/2999-01-01-later.md": "its date is still to come, and so Jekyll hides it",
         "_posts/no-date.md": "its name does not begin with a date, as in 2025-12-29-name.md",
         "_drafts/idea.md": "a draft",
@@ -126,7 +126,7 @@ def test_the_source_is_not_touched_and_posts_are_copied_byte_for_byte(jekyll: Pa
         "_posts/old/2005-01-02-three.markdown": "posts/old/2005-01-02-three.md",
         "diary/_posts/2025-01-03-two.md": "posts/diary/2025-01-03-two.md",
         "_drafts/idea.md": "drafts/idea.md",
-        "_posts/2999-01-01-later.md": "drafts/2999-01-01-later.md",
+        "_posts/2999-01-01-later.md": "posts/2999-01-01-later.md",
         "assets/x.png": "assets/x.png",
         "CNAME": "CNAME",
     }.items():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import random
 import re
 from dataclasses import dataclass, field
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from archives import clean_build, differing
+from archives import PIXEL, clean_build, differing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,9 +17,6 @@ if TYPE_CHECKING:
 
     from sitekit import BuildResult, Site
 
-PIXEL = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
 BUILDERS = ["html", "dirhtml", "bunko-pdf"]
 TAGS = ["AI", "ＡＩ", "半導体", "C++", "C#", "投資", "LLM"]
 CATEGORIES = ["技術", "経済", "生活"]
@@ -45,6 +41,9 @@ OPTIONS: list[tuple[str, list[object]]] = [
     ("html_extra_path", [[], ["extra"]]),
     ("bunko_permalink", ["", "pretty", "/:categories/:title.html", "/:slug"]),
     ("bunko_permalink_pages", [True, False]),
+    ("bunko_as_of", ["2040-01-01", "2023-06-01", ""]),
+    ("bunko_future", [True, False]),
+    ("bunko_preview", [True, False]),
     ("bunko_archive_permalinks", [{}, {"tag": "/tag/:name/", "month": "/:year/:month/"}]),
 ]
 INDEX = """# 書庫
@@ -139,8 +138,10 @@ class EditedSite:
         head["tags"] = f"[{', '.join(self.chance.sample(TAGS, self.chance.randint(0, 3)))}]"
         if self.chance.random() < 0.8:
             head["categories"] = f"[{self.chance.choice(CATEGORIES)}]"
-        if self.chance.random() < 0.1:
-            head["published"] = "false"
+        if self.chance.random() < 0.25:
+            kept = ["published: false", "draft: true", "expires: 2023-12-24", "expires: 2024-06-01", "unlisted: true"]
+            key, _, value = self.chance.choice(kept).partition(": ")
+            head[key] = value
         if self.chance.random() < 0.4:
             head["image"] = self.chance.choice(["figure.png", "/assets/a/figure.png", "posts/b/figure.png", "none.png"])
         if self.chance.random() < 0.2:

@@ -13,6 +13,7 @@ from sphinx.errors import SphinxError
 from bunko.cli.build import run_build, run_serve
 from bunko.cli.check import run_check
 from bunko.cli.console import CommandError, catalog, fail
+from bunko.cli.due import run_due
 from bunko.cli.import_site import run_import
 from bunko.cli.new import run_new
 from bunko.lint.post_rules import RULES
@@ -26,6 +27,7 @@ _MAIN = """examples:
   bunko serve                     see the site while you write
   bunko check                     read every post and say what is to be fixed
   bunko build                     build the site
+  bunko due                       when does the next post appear?
   bunko import ~/my-jekyll here   bring a Jekyll site over
 
 `bunko COMMAND --help` tells more. The exit status is 0 if all is well, 1 if something is to be fixed, 2 if the
@@ -60,6 +62,12 @@ bunko_check_ignore = ["excerpt"] in conf.py leaves a rule out for good. The rule
 {rules}
 
 The exit status is 1 if something is to be fixed, 2 if the site itself cannot be read."""
+_DUE = """examples:
+  bunko due                                  when the next post appears or expires
+  bunko due --json                           the same for programs: {"due": "2026-12-24T07:00:00+09:00", "posts": [...]}
+  bunko due --since 2026-12-24T06:00+09:00   has anything appeared or gone since the last build?
+
+With --since the exit status is 0 if a build is due, 1 if not, so that a job that runs every hour builds only then."""
 _IMPORT = """examples:
   bunko import ~/my-jekyll here   read the Jekyll site, write Bunko's into here/, and say what became of everything
   bunko import ~/my-jekyll here --json report.json
@@ -101,6 +109,7 @@ def _parser() -> argparse.ArgumentParser:
     rules = "\n".join(f"  {rule.code:<16}{rule.what}" for rule in RULES)
     _add_check(command("check", "read every post and say what is wrong", _CHECK.format(rules=rules)))
     _add_build(command("build", "build the site, or the books", _BUILD))
+    _add_due(command("due", "say when the next build is due, because a post appears or expires", _DUE))
     _add_import(command("import", "bring a Jekyll site over", _IMPORT))
     return parser
 
@@ -190,6 +199,13 @@ def _add_check(command: argparse.ArgumentParser) -> None:
             sitemap=options.sitemap,
         )
     )
+
+
+def _add_due(command: argparse.ArgumentParser) -> None:
+    _add_site(command)
+    command.add_argument("--json", action="store_true", help="say it as JSON")
+    command.add_argument("--since", default="", metavar="DATE", help="when the site was built last")
+    command.set_defaults(run=lambda options: run_due(options.site, as_json=options.json, since=options.since))
 
 
 def _add_import(command: argparse.ArgumentParser) -> None:

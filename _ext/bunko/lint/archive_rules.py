@@ -166,13 +166,13 @@ def _references(
         target = read_target(reference.target, hosts)
         if target is None or catalogue.links.resolve(target) or not looks_like_a_page(target):
             continue
-        if file_named(reference.target, path, has_file, hosts) or page_named(target.path, has_page):
-            continue
         post = withheld.find("link", reference.target)
         if post is not None:
             message = "there is a link to {name}, which is not out yet, or no longer; it is text until that is out"
             problem = Problem(kind=Kind.LINK, message=message, values={"name": post.name}, line=line)
             yield Finding(path=path, code="withheld-link", problem=problem)
+            continue
+        if file_named(reference.target, path, has_file, hosts) or page_named(target.path, has_page):
             continue
         nearest = catalogue.links.nearest(reference.target)
         message = "there is no post {target!r}"

@@ -82,6 +82,8 @@ class ArticleView:
     reading_time: int  #: minutes
     excerpt: str
     lang: str
+    badge: str  #: what a preview marks it with
+    is_unlisted: bool
     authors: tuple[PageLink, ...]
     categories: tuple[PageLink, ...]
     tags: tuple[PageLink, ...]
@@ -106,6 +108,8 @@ def article_view(catalogue: Catalogue, docname: str) -> ArticleView:
         reading_time=post.reading_time,
         excerpt=post.excerpt,
         lang=post.lang,
+        badge=post.badge,
+        is_unlisted=post.is_unlisted,
         authors=authors,
         categories=categories,
         tags=tags,

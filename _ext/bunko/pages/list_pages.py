@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bunko.catalogue.pagination import paginate
 from bunko.catalogue.reading_order import is_japanese, reading_order, under_headings
+from bunko.posts.clock import Status
 from bunko.posts.taxonomy import TermKind
 
 if TYPE_CHECKING:
@@ -177,7 +178,13 @@ def shown_post(post: Post) -> dict[str, object]:
         "date": post.date.isoformat() if post.is_dated else "",
         "excerpt": post.excerpt,
         "reading_time": post.reading_time,
+        "badge": post.badge,
     }
+
+
+def badge_words(badge: str, translate: Callable[[str], str]) -> str:
+    """Return what a preview says of a post that is not out; of a `Status`."""
+    return translate("Draft") if badge == Status.DRAFT else translate("Not out yet")
 
 
 def _pages(

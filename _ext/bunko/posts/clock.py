@@ -65,16 +65,12 @@ class Clock:
             return self.shows_drafts
         return self.shows_future or post.date <= self.now
 
-    def next_change(self, posts: Iterable[Dated]) -> datetime | None:
-        """Return when the next of ``posts`` appears or goes; None if none does. What is a draft does neither."""
-        moments = (
-            moment
-            for post in posts
-            if not post.is_draft
-            for moment in (post.date, post.expires)
-            if moment is not None and moment > self.now
-        )
-        return min(moments, default=None)
+    def changes(self, post: Dated) -> tuple[datetime, ...]:
+        """Return the moments at which a post appears or goes, past and to come; of a draft, there are none."""
+        if post.is_draft:
+            return ()
+        moments = (None if self.shows_future else post.date, post.expires)
+        return tuple(moment for moment in moments if moment is not None)
 
 
 def is_in_draft_folder(docname: str) -> bool:

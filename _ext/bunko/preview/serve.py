@@ -59,7 +59,7 @@ class Preview:
         outdir.mkdir(parents=True, exist_ok=True)
         board = Board()
         doctrees = str(site / _BUILD / "serve" / "doctrees")
-        common = ["-q", "--no-color", "-j", self.jobs, "-d", doctrees]
+        common = ["-q", "--no-color", "-j", self.jobs, "-d", doctrees, "-D", "bunko_preview=1"]
         books = BookPreview(
             arguments=common,
             site=str(site),

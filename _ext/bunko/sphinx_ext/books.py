@@ -103,7 +103,7 @@ def given(text: str) -> str:
 
 
 def named_posts(domain: BunkoDomain) -> list[Post]:
-    """Return the posts, their terms under the names that the archive has agreed on."""
+    """Return the posts that are listed, their terms under the names that the archive has agreed on."""
     catalogue = domain.catalogue
 
     def names(docname: str, kind: TermKind) -> tuple[str, ...]:
@@ -112,11 +112,11 @@ def named_posts(domain: BunkoDomain) -> list[Post]:
     return [
         replace(
             post,
-            tags=names(docname, TermKind.TAG),
-            categories=names(docname, TermKind.CATEGORY),
-            authors=names(docname, TermKind.AUTHOR),
+            tags=names(post.docname, TermKind.TAG),
+            categories=names(post.docname, TermKind.CATEGORY),
+            authors=names(post.docname, TermKind.AUTHOR),
         )
-        for docname, post in domain.posts.items()
+        for post in catalogue.posts
     ]
 
 

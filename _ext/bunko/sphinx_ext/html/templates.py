@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader
 
+from bunko.pages.list_pages import badge_words
 from bunko.sphinx_ext.html.phrased import phrased
 from bunko.sphinx_ext.html.styles import SHEETS, sheet
 from bunko.sphinx_ext.incremental.digests import contents_of, digest
@@ -43,6 +44,7 @@ class Templates:
         )
         self._jinja.install_gettext_callables(translate, _plural, newstyle=True)  # type: ignore[attr-defined]
         self._jinja.filters["phrased"] = phrased
+        self._jinja.filters["badge"] = partial(badge_words, translate=translate)
         self._jinja.filters["long_date"] = partial(long_date, language=config.language)
 
     def digest(self) -> str:

@@ -15,7 +15,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx_design.shared import PassthroughTextElement, create_component
 
 from bunko.catalogue.reading_order import is_japanese
-from bunko.pages.list_pages import FOLDERS
+from bunko.pages.list_pages import FOLDERS, badge_words
 from bunko.posts.taxonomy import TermKind
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.images import picture_of
@@ -173,12 +173,18 @@ class _Shapes:
     def _date(self, post: Post) -> str:
         return long_date(post.date, self._language) if post.is_dated else ""
 
+    def _dated(self, post: Post) -> list[Node]:
+        return [nodes.inline("", self._date(post), classes=["bunko-date"])] if post.is_dated else []
+
+    def _badge(self, post: Post) -> list[Node]:
+        return [nodes.inline("", badge_words(post.badge, translate), classes=["bunko-badge"])] if post.badge else []
+
     def _list(self, posts: list[Post]) -> Node:
         items = nodes.bullet_list("", classes=["bunko-list"])
         for post in posts:
             line = nodes.paragraph("", "", self._link(post.docname, post.title))
-            if post.is_dated:
-                line += [nodes.Text(" "), nodes.inline("", self._date(post), classes=["bunko-date"])]
+            for part in (*self._badge(post), *self._dated(post)):
+                line += [nodes.Text(" "), part]
             items += nodes.list_item("", line)
         return items
 
@@ -220,9 +226,8 @@ class _Shapes:
         body = create_component("card-body", ["sd-card-body"], children=[title])
         if post.excerpt:
             body += nodes.paragraph("", post.excerpt, classes=["sd-card-text"])
-        about = [nodes.inline("", name, classes=["bunko-kicker"]) for name in self._categories(post)[:1]]
-        if post.is_dated:
-            about.append(nodes.inline("", self._date(post), classes=["bunko-date"]))
+        about: list[Node] = [nodes.inline("", name, classes=["bunko-kicker"]) for name in self._categories(post)[:1]]
+        about += [*self._badge(post), *self._dated(post)]
         line = [part for node in about for part in (node, nodes.Text(" "))][:-1]
         footer = create_component("card-footer", ["sd-card-footer"])
         footer += nodes.paragraph("", "", *line, classes=["sd-card-text"])

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from bunko.books.plan import BookPlan
     from bunko.sphinx_ext.typst.translator import Translation
 
-WORK = ".bunko"  #: what Typst reads, below the output folder: templates, pictures and the last book's source
-
 
 class PdfBuilder(SharedReading, TranslatingBuilder):
     """Translates posts to Typst, and typesets books of them."""
@@ -88,8 +86,13 @@ class PdfBuilder(SharedReading, TranslatingBuilder):
         """The engine for small things, and the pictures: made when they are needed first."""
         fonts = font_folders(self.config.bunko_pdf_fonts, self.confdir)
         roots = [self.srcdir, self.doctreedir]
+        # Not in the output folder: it is what is published, and this is of whatever was set last.
         return Assets(
-            Path(self.outdir) / WORK, roots, fonts, len(self.config.bunko_pdf_fonts), partial(site_file, self.env)
+            Path(self.doctreedir) / "bunko" / "typst",
+            roots,
+            fonts,
+            len(self.config.bunko_pdf_fonts),
+            partial(site_file, self.env),
         )
 
     def _translate(self, plan: BookPlan, docnames: Sequence[str]) -> Mapping[str, Translation]:
