@@ -80,6 +80,16 @@ OPTIONS: tuple[Option, ...] = (
     Option("archive_permalinks", {}, "", (dict,), "How jekyll-archives addressed tag, category, year, month and day."),
     Option("check_ignore", (), "", (list, tuple), "The rules that ``bunko check`` leaves out."),
     Option(
+        "feeds",
+        ("category", "author", "series"),
+        "html",
+        (list, tuple),
+        "Feeds beside that of all posts, one for each: category, author, series, tag. Empty: none at all.",
+    ),
+    Option("feed_limit", 10, "", (int,), "The most posts in a feed."),
+    Option("feed_content", "full", "", (str,), "What feeds carry of a post: full, all of it, or excerpt."),
+    Option("feed_rss", False, "html", (bool,), "The feed of all posts is also written as RSS 2.0."),
+    Option(
         "books",
         (),
         "",
@@ -107,7 +117,7 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", _on_config_inited)
 
 
-_NAMES = ("site_hosts", "files", "check_ignore", "pdf_fonts")  # lists of texts
+_NAMES = ("site_hosts", "files", "check_ignore", "feeds", "pdf_fonts")  # lists of texts
 _PATHS = ("posts_folder", "files")  # what must lie below the source folder
 
 

@@ -16,13 +16,15 @@ from typing import TYPE_CHECKING
 from bunko.catalogue.files import file_named, file_places, media_folder
 from bunko.markup.references import references
 from bunko.sphinx_ext.domain import domain_of
+from bunko.sphinx_ext.incremental.stamps import stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sphinx.environment import BuildEnvironment
 
     from bunko.post import Post
+    from bunko.sphinx_ext.incremental.stamps import Stamp
 
 
 def site_file(env: BuildEnvironment, address: str, docname: str) -> str | None:
@@ -82,6 +84,12 @@ def picture_of(env: BuildEnvironment, post: Post) -> tuple[str, str]:
     if not path:
         return "", ""
     return path, env.images[path][1] if path in env.images else named_by_path(path)
+
+
+def covers_of(env: BuildEnvironment, posts: Iterable[Post]) -> list[tuple[str, Stamp]]:
+    """Return what the pictures of posts are called, and what their files are: who shows one has to copy it."""
+    found = [picture_of(env, post) for post in posts]
+    return [(name, stamp(f"{env.srcdir}/{path}")) for path, name in found if path]
 
 
 def named_by_path(path: str) -> str:

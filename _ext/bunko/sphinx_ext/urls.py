@@ -13,6 +13,7 @@ from bunko.pages.map import MAP
 from bunko.pages.urls import ARCHIVES, Redirect, UrlRules, Urls, plan_urls, redirect_html, uri_of
 from bunko.posts.permalinks import unknown_places
 from bunko.problems import Kind, Problem
+from bunko.publish.feeds import PAGE
 from bunko.sphinx_ext.report import report_in_file, translate
 
 if TYPE_CHECKING:
@@ -71,12 +72,13 @@ def site_urls(env: BuildEnvironment, catalogue: Catalogue, builder: Builder) -> 
     if not rules.archives and not any(post.permalink or post.redirect_from for post in catalogue.all_posts):
         return Urls()
     lists = [page.name for page in list_pages(catalogue, config.bunko_page_size, translate)]
+    others = (*_OTHERS, PAGE) if config.bunko_feeds and config.html_baseurl else _OTHERS
     documents = sorted(env.found_docs - catalogue.by_docname.keys())
     return plan_urls(
         catalogue,
         rules,
         lambda page: file_name(builder, page),
-        dict.fromkeys([*documents, *lists, *_OTHERS]),
+        dict.fromkeys([*documents, *lists, *others]),
         _extra_files(Path(env.srcdir), config),
     )
 

@@ -32,6 +32,7 @@ from bunko.sphinx_ext.html.not_found import MISSING_FILE
 from bunko.sphinx_ext.incremental.output import bring_over, copy_over, source_name
 from bunko.sphinx_ext.incremental.packed_toc import packed_contents
 from bunko.sphinx_ext.incremental.parallel import SharedReading, in_parallel
+from bunko.sphinx_ext.publish.feed_files import write_feeds
 from bunko.sphinx_ext.urls import page_uri, published_files
 from bunko.whole_file import whole_file, write_whole
 
@@ -87,10 +88,11 @@ class ArchiveBuilder(SharedReading, StandaloneHTMLBuilder):
         return Path(self.outdir, file_of(address)) if address else super().get_output_path(page_name)
 
     def finish(self) -> None:
-        """Write, when all else is there, the pages that send readers on."""
+        """Write, when all else is there, the pages that send readers on, and the feeds."""
         super().finish()
         for file, content in self.record.stale_redirects():
             write_whole(Path(self.outdir, file), content.encode())
+        write_feeds(self, build_of(self).feeds, self.record)
 
     # -- one page ---------------------------------------------------------------------------------------------------
 

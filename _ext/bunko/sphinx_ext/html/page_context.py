@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from bunko.sphinx_ext.books import Downloads
     from bunko.sphinx_ext.html.templates import Templates
+    from bunko.sphinx_ext.publish.feeds import Feeds
 
 PYDATA_OPTION = "theme_secondary_sidebar_items"
 _MOST_ADDRESSES = 20_000
@@ -36,14 +37,15 @@ _MOST_ADDRESSES = 20_000
 class PageContext:
     """Gives the pages of one builder what our templates show around them."""
 
-    def __init__(self, builder: Builder, templates: Templates, downloads: Downloads) -> None:
+    def __init__(self, builder: Builder, templates: Templates, downloads: Downloads, feeds: Feeds) -> None:
         """Take what pages are made with."""
         self.builder = builder
         self.config = builder.config
         self.domain = domain_of(builder.env)
         self.lists = self.domain.lists_pages
         self.templates = templates
-        self._downloads = downloads
+        self._downloads, self._feeds = downloads, feeds
+        self._feed_links: dict[tuple[tuple[str, str, str], ...], str] = {}
         self._addresses: dict[tuple[str, str], str] = {}
 
     def _linked(self, pagename: str, page: str) -> list[tuple[str, str]]:
@@ -77,6 +79,7 @@ class PageContext:
         context["bunko_head"] = context["bunko_neighbours"] = ""
         context["bunko_imprint"] = lambda _edit: ""
         context["bunko_words"] = _words()
+        context["bunko_feeds"] = (pathto(self._feeds.page), translate("Feeds")) if self._feeds.page else None
         context["bunko_related"] = context["bunko_backlinks"] = ""
         context["bunko_post"] = self.domain.posts.get(pagename)
         if view is not None:
@@ -107,7 +110,14 @@ class PageContext:
             description = context.get("bunko_description") or _first_paragraph(doctree)
             shown = {"article": None, "description": description}
             head = self.templates.render("head.html", shown, self._pathto(pagename))
-        context["metatags"] = metatags + head
+        context["metatags"] = metatags + head + self._links_to_feeds(pagename)
+
+    def _links_to_feeds(self, pagename: str) -> str:
+        """Return what names feeds in the head of a page; most pages name the same."""
+        links = tuple(self._feeds.links(pagename))
+        if links and links not in self._feed_links:
+            self._feed_links[links] = self.templates.render("feed-links.html", {"feeds": links}, self._pathto(pagename))
+        return self._feed_links[links] if links else ""
 
     def _imprint(
         self, view: ArticleView, context: dict[str, Any], pathto: Callable[[str], str]

@@ -15,26 +15,26 @@ from bunko.posts.taxonomy import TermKind
 from bunko.problems import Kind, Problem
 from bunko.sphinx_ext.config import LISTING_BUILDERS, OPTIONS
 from bunko.sphinx_ext.domain import BunkoDomain, domain_of
-from bunko.sphinx_ext.images import picture_of
+from bunko.sphinx_ext.images import covers_of
 from bunko.sphinx_ext.incremental.dependencies import pictures_of
 from bunko.sphinx_ext.incremental.digests import digest
 from bunko.sphinx_ext.incremental.look import addresses_in, look_of
-from bunko.sphinx_ext.incremental.output import Times, remove, remove_parts, source_name
-from bunko.sphinx_ext.incremental.stamps import Stamp, stamp
-from bunko.sphinx_ext.incremental.store import Record, load_record, save_record
+from bunko.sphinx_ext.incremental.output import Times, folders_of, remove, remove_parts, source_name
+from bunko.sphinx_ext.incremental.store import Record, load_record, save_record, unchanged
 from bunko.sphinx_ext.report import report_in_file, translate
 from bunko.sphinx_ext.urls import file_name, redirect_page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
     from bunko.pages.urls import Redirect
+    from bunko.sphinx_ext.publish.feeds import Feeds
 
 _IMAGES = "_images/"
-_REDIRECT = "redirect:"  #: before the files of redirects, among the names of pages
+_FILE = "file:"  #: before the names of files that are no pages of a theme, among those of pages
 #: Documents that themes link to on every page if there are such: what templates ask ``hasdoc`` for.
 _ASKED_FOR = ("about", "copyright", "genindex", "search")
 
@@ -47,12 +47,12 @@ class BuildRecord:
     that it shows, and those whose digest differs are written.
     """
 
-    def __init__(self, app: Sphinx, look: str, downloads: Callable[[str], object]) -> None:
+    def __init__(self, app: Sphinx, look: str, downloads: Callable[[str], object], feeds: Feeds) -> None:
         """Read what the last build left; ``look`` is a digest of templates and styles.
 
         ``downloads`` gives the books that a list page links to.
         """
-        self._downloads = downloads
+        self._downloads, self._feeds = downloads, feeds
         self._builder = app.builder
         self._config = app.config
         self._outdir = str(app.outdir)
@@ -111,11 +111,11 @@ class BuildRecord:
         size, language = self._config.bunko_page_size, self._config.language
         lists = list_pages(domain.catalogue, size, translate, language)
         others = (map_page(domain.catalogue, translate), *search_pages(self._config.bunko_search, translate))
-        for page in (*lists, *others):
+        for page in (*lists, *others, *self._feeds.pages()):
             if page.name in self._docs:
                 continue  # the site has a page of its own there
             moved = addresses_in(page.context, addresses) if addresses else ()
-            shown = digest(self._look, page, self._downloads(page.name), *moved)
+            shown = digest(self._look, page, self._downloads(page.name), self._feeds.links(page.name), *moved)
             self._pages[page.name] = shown
             if self._before.pages.get(page.name) != shown or not self._exists(page.name):
                 stale.append(page)
@@ -135,7 +135,7 @@ class BuildRecord:
                 report_in_file([_taken(redirect)], "conf.py")
                 continue
             content = redirect_page(redirect, self._builder, self._config, urls)
-            name = _REDIRECT + redirect.file
+            name = _FILE + redirect.file
             shown = self._pages[name] = digest(content)
             if self._before.pages.get(name) != shown or not self._exists(name):
                 stale.append((redirect.file, content))
@@ -145,13 +145,27 @@ class BuildRecord:
 
     def is_stale(self, name: str, docnames: Iterable[str], *shown: object) -> bool:
         """Whether a file made of documents is not there, or shows something else than when it was last written."""
-        documents = [(docname, self._docs.get(docname), self._read.get(docname)) for docname in docnames]
-        now = self._pages[name] = digest(self._look, shown, documents)
-        self.claim([name])
-        stale = self._before.pages.get(name) != now or not Path(self._outdir, name).is_file()
+        return bool(self.stale_files([(name, docnames, shown)]))
+
+    def stale_files(self, files: Iterable[tuple[str, Iterable[str], object]]) -> list[str]:
+        """Return which of many files are: each is given by its name, its documents, and what else it shows."""
+        stale = []
+        for name, docnames, shown in files:
+            documents = [(docname, self._docs.get(docname), self._read.get(docname)) for docname in docnames]
+            key = _FILE + name
+            self._pages[key] = digest(self._look, shown, documents)
+            self.claim([name])
+            if self._before.pages.get(key) != self._pages[key] or not Path(self._outdir, name).is_file():
+                stale.append(name)
         if stale:
             self._claim()
         return stale
+
+    def is_taken(self, name: str) -> bool:
+        """Tell whether something else that this build has made or copied is the file ``name``, which then stays so."""
+        if name in self._others:
+            self._pages.pop(_FILE + name, None)
+        return name in self._others
 
     def state_of(self, docname: str) -> str:
         """Return a digest of all that a document shows, and of its text."""
@@ -160,8 +174,8 @@ class BuildRecord:
     def keep(self, name: str) -> None:
         """Leave a file made of documents as it is, for a later build to look at."""
         self.claim([name])
-        if name in self._before.pages:
-            self._pages[name] = self._before.pages[name]
+        if _FILE + name in self._before.pages:
+            self._pages[_FILE + name] = self._before.pages[_FILE + name]
 
     def keep_folder(self, folder: str) -> bool:
         """Leave the files that the last build made in a folder as they are; False if there are none, or one is not."""
@@ -202,7 +216,7 @@ class BuildRecord:
         links = [(docname, list(map(tuple, found))) for docname, found in domain.links.items()]
         facts = [sorted(domain.posts.items()), sorted(links), sorted(domain.lists.items())]
         pictures = sorted((path, name) for path, (_, name) in env.images.items())
-        covers = _covers(env, (post for _, post in sorted(domain.posts.items()) if post.image))
+        covers = covers_of(env, (post for _, post in sorted(domain.posts.items()) if post.image))
         posts = domain.catalogue.posts
         publishing = [domain.withheld.docnames, [(post.docname, post.badge) for post in posts if post.badge]]
         return digest(self._look, sorted(env.found_docs), options, text, facts, pictures, covers, publishing)
@@ -222,7 +236,7 @@ class BuildRecord:
             cards = [
                 found for query, found in zip(queries, lists, strict=True) if getattr(query, "style", "") == "cards"
             ]
-            covers = _covers(self._builder.env, (post for found in cards for post in found if isinstance(post, Post)))
+            covers = covers_of(self._builder.env, (post for found in cards for post in found if isinstance(post, Post)))
             self._images.update(f"{_IMAGES}{name}" for name, _ in covers)
             shown += covers
             shown += [self._downloads(term.page) for term in view.categories] if view else []
@@ -241,17 +255,17 @@ class BuildRecord:
         """
         self._stale = True
         before = self._before
-        docs, pages = _unchanged(before.docs, self._docs), _unchanged(before.pages, self._pages)
+        docs, pages = unchanged(before.docs, self._docs), unchanged(before.pages, self._pages)
         files = self._files()
         save_record(self._path, Record(docs=docs, pages=pages, files=before.files | files, finished=False))
         # What is no longer claimed goes at the end, but for a file where a folder is to be, or the other way round.
-        folders = {folder for name in files for folder in _folders(name)}
+        folders = {folder for name in files for folder in folders_of(name)}
         for name in before.files - files:
-            if name in folders or not files.isdisjoint(_folders(name)):
+            if name in folders or not files.isdisjoint(folders_of(name)):
                 remove(Path(self._outdir, name), Path(self._outdir))
 
     def _all_there(self) -> bool:
-        return all(self._exists(name) for name in (*self._before.docs, *self._before.pages))
+        return all(map(self._exists, (*self._before.docs, *self._before.pages)))
 
     def _exists(self, name: str) -> bool:
         # os.path, for it is 10 times as fast as pathlib, and is asked 10,000 times
@@ -259,8 +273,8 @@ class BuildRecord:
 
     def _file(self, name: str) -> str:
         """Return where a page stands below the output folder."""
-        if name.startswith(_REDIRECT):
-            return name.removeprefix(_REDIRECT)
+        if name.startswith(_FILE):
+            return name.removeprefix(_FILE)
         address = domain_of(self._builder.env).urls.addresses.get(name) if self._config.bunko_permalink_pages else None
         return file_of(address) if address else file_name(self._builder, name)
 
@@ -278,21 +292,6 @@ class BuildRecord:
 
     def _source(self, docname: str) -> str:
         return source_name(docname, Path(self._builder.env.doc2path(docname)).suffix, self._config)
-
-
-def _covers(env: BuildEnvironment, posts: Iterable[Post]) -> list[tuple[str, Stamp]]:
-    """Return what the pictures of posts are called, and what their files are: who shows one has to copy it."""
-    found = [picture_of(env, post) for post in posts]
-    return [(name, stamp(f"{env.srcdir}/{path}")) for path, name in found if path]
-
-
-def _unchanged(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
-    return {name: shown for name, shown in before.items() if now.get(name, shown) == shown}
-
-
-def _folders(name: str) -> list[str]:
-    """Return the folders that a file stands in, from the top: ``a`` and ``a/b`` for ``a/b/c``."""
-    return [name[:at] for at, char in enumerate(name) if char == "/"]
 
 
 def _taken(redirect: Redirect) -> Problem:
