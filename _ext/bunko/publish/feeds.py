@@ -15,6 +15,7 @@ from enum import Enum
 from functools import cached_property
 from posixpath import dirname, join
 from typing import TYPE_CHECKING, Protocol
+from urllib.parse import unquote
 
 from bunko.pages.list_pages import Page, index_titles, term_page
 from bunko.pages.urls import uri_of
@@ -30,12 +31,12 @@ if TYPE_CHECKING:
 
 #: What ``bunko_feeds`` may name. Any of them brings the feed of all posts, and "site" nothing else.
 WANTED = ("site", "category", "author", "series", "tag")
-#: The folder of the feeds of each kind of terms. A kind that the catalogue comes to know gets feeds by a line here.
+#: The folder of the feeds of each kind of terms. Series get theirs as soon as the catalogue knows them as terms.
 FOLDERS: Mapping[str, str] = {
     "category": "feed",
-    "tag": "feed/by_tag",
     "author": "feed/by_author",
     "series": "feed/by_series",
+    "tag": "feed/by_tag",
 }
 PAGE = "feeds"  #: the page that lists all feeds, for people
 #: When a feed without entries was updated: Atom asks for a moment, and no output depends on a clock.
@@ -87,7 +88,8 @@ def feeds_of(catalogue: Catalogue, rules: FeedRules, *, title: str, description:
     files = [(Format.ATOM, "feed.xml"), (Format.JSON, "feed.json"), *([(Format.RSS, "rss.xml")] if rules.rss else [])]
     posts = _newest(catalogue.posts, rules.limit)
     yield Feed(page=home, title=title, description=description, files=tuple(files), posts=posts)
-    for kind in (kind for kind in TermKind if kind.value in rules.wanted):
+    known = {kind.value: kind for kind in TermKind}
+    for kind in (known[name] for name in FOLDERS if name in rules.wanted and name in known):
         for term in catalogue.terms[kind].values():
             posts = _newest(term.posts, rules.limit)
             if posts:
@@ -227,7 +229,8 @@ def feeds_page(feeds: Iterable[Feed], base: str, translate: Callable[[str], str]
     titles = index_titles(translate)
     groups: dict[str, list[Mapping[str, object]]] = {}
     for feed in feeds:
-        links = [(form.label, feed_address(base, file)) for form, file in feed.files]
+        addresses = [(form.label, feed_address(base, file)) for form, file in feed.files]
+        links = [(label, address, unquote(address)) for label, address in addresses]
         shown = {"name": feed.name, "page": feed.page, "links": links}
         groups.setdefault(titles[feed.kind] if feed.kind else translate("All posts"), []).append(shown)
     return Page(name=PAGE, template="feeds.html", title=translate("Feeds"), context={"groups": list(groups.items())})
