@@ -101,9 +101,7 @@ def read_config(archive: Path) -> dict[str, Any]:
     return dict(yaml.safe_load(path.read_text(encoding="utf-8")) or {}) if path.exists() else {}
 
 
-def build(
-    archive: Path, work: Path, config: dict[str, Any], plugins: Sequence[str] = ()
-) -> dict[str, dict[str, str]]:
+def build(archive: Path, work: Path, config: dict[str, Any], plugins: Sequence[str] = ()) -> dict[str, dict[str, str]]:
     """Build the posts of ``archive`` below ``work``; return ``path``, ``url`` and ``html`` of each, by file name.
 
     ``plugins`` come to those of the archive that have a say in its addresses.

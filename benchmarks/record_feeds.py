@@ -3,8 +3,8 @@
 
     record_feeds.py [FOLDER]    FOLDER has the archives; without it, corpus/sample of BUNKO_SHARED
 
-``make test`` compares without Jekyll. Jekyll writes addresses by the gem addressable, which until 2.8.1 (of 2022, and in
-Debian 12) made ＠ an @ and is of another mind since: have a newer one found first, by ``RUBYLIB=…/addressable/lib``.
+``make test`` compares without Jekyll. Jekyll writes addresses by the gem addressable, which until 2.8.1 (of 2022, and
+in Debian 12) made ＠ an @, and no longer does: have a newer one found first, by ``RUBYLIB=…/addressable/lib``.
 """
 
 from __future__ import annotations

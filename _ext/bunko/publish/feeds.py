@@ -17,6 +17,7 @@ from posixpath import dirname, join
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import unquote
 
+from bunko.books.chapters import clean
 from bunko.pages.list_pages import Page, index_titles, term_page
 from bunko.pages.urls import uri_of
 from bunko.pages.web_address import web_address
@@ -177,7 +178,7 @@ class Entries:
             docname=post.docname,
             id=self._id(post) or link,
             link=link,
-            title=post.title,
+            title=clean(post.title).strip() or link,
             published=post.date,
             updated=post.updated or post.date,
             authors=tuple(
