@@ -197,10 +197,9 @@ class BunkoDomain(Domain):
         parts = read_target(target, self.hosts)
         if parts is None or not parts.path.startswith("/"):
             return None
-        titles = self.env.titles
         page = page_named(parts.path, self.env.found_docs.__contains__)
         if page:
-            return page, parts.fragment, titles[page].astext() if page in titles else page
+            return page, parts.fragment, self.env.titles[page].astext() if page in self.env.titles else page
         page = page_named(parts.path, self.list_titles.__contains__)
         return (self.list_titles[page][0], parts.fragment, self.list_titles[page][1]) if page else None
 
