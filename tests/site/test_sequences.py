@@ -30,7 +30,11 @@ OPTIONS: list[tuple[str, list[object]]] = [
     ("bunko_reading_speed", [100, 600]),
     ("language", ["ja", "en"]),
     ("html_title", ["書庫", "別の名前"]),
-    ("html_baseurl", ["", "https://example.org/"]),
+    ("html_baseurl", ["", "https://example.org/", "https://example.org/sub"]),
+    ("bunko_feeds", [["category", "author"], ["tag"], ["site"], []]),
+    ("bunko_feed_limit", [2, 10]),
+    ("bunko_feed_content", ["full", "excerpt"]),
+    ("bunko_feed_rss", [True, False]),
     ("bunko_pdf_url", ["", "books", "https://example.org/pdf/"]),
     ("bunko_books", [[], [{"name": "all"}, {"name": "tech", "select": {"category": "技術"}}]]),
     ("html_copy_source", [True, False]),
@@ -91,7 +95,7 @@ class EditedSite:
     site: Site
     chance: random.Random
     builder: str = "html"
-    conf: dict[str, object] = field(default_factory=dict)
+    conf: dict[str, object] = field(default_factory=lambda: {"html_baseurl": "https://example.org/"})
     clock: str = "1700000000"
     made: int = 0
     done: list[str] = field(default_factory=list)
@@ -271,6 +275,7 @@ def share_small_work(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the processes of ``-j 3`` share even the few posts of these archives."""
     monkeypatch.setattr("bunko.sphinx_ext.incremental.parallel.WORTH_SHARING", 2)
     monkeypatch.setattr("bunko.sphinx_ext.incremental.parallel._SMALLEST", 1)
+    monkeypatch.setattr("bunko.sphinx_ext.publish.feed_files.WORTH_SHARING", 2)
     monkeypatch.setattr("bunko.search.index._FEW_DOCS", 2)
     monkeypatch.setattr("bunko.search.index._PER_SHARD", 400)
 
