@@ -119,6 +119,37 @@ class Catalogue:
         return None if docname is None else (docname, fragment)
 
     @cached_property
+    def _translations(self) -> Mapping[str, tuple[Post, ...]]:
+        """The posts that say the same in several languages, by the docname of each of them."""
+        groups: dict[str, list[Post]] = {}
+
+        def key_of(post: Post) -> str:
+            if post.translation_ref:
+                return f"ref {post.translation_ref}"
+            original = self.by_docname.get(self.links.named(post.translation_of) or "")
+            # A translation of a translation belongs to what that translates: one step, so that there is no circle.
+            return (
+                f"ref {original.translation_ref}"
+                if original and original.translation_ref
+                else (original or post).docname
+            )
+
+        if any(post.translation_ref or post.translation_of for post in self.posts):
+            for post in self.posts:
+                groups.setdefault(key_of(post), []).append(post)
+        return {post.docname: tuple(group) for group in groups.values() if len(group) > 1 for post in group}
+
+    def translations_of(self, docname: str, language: str) -> list[tuple[str, Post]]:
+        """Return a post and its translations by language, which for a post that names none is ``language``.
+
+        Of two in one language the newer counts. Nothing if there is only one.
+        """
+        found: dict[str, Post] = {}
+        for post in self._translations.get(docname, ()):
+            found.setdefault(post.lang or language, post)
+        return sorted(found.items()) if len(found) > 1 else []
+
+    @cached_property
     def connections(self) -> Connections:
         """Which post cites which."""
 

@@ -13,6 +13,7 @@ from sphinx.errors import ConfigError
 from bunko.catalogue.links import own_hosts
 from bunko.posts.clock import DRAFT_FOLDERS, Clock
 from bunko.posts.dialect import Dialect
+from bunko.publish.metadata import KINDS
 from bunko.sphinx_ext.report import translate
 from bunko.text.dates import parse_date
 
@@ -66,6 +67,9 @@ OPTIONS: tuple[Option, ...] = (
     Option("future", False, "", (bool,), "Posts whose date is still to come are out, too (Jekyll's ``future``)."),
     Option("drafts", False, "env", (bool,), "Drafts are out, too (Jekyll's ``--drafts``)."),
     Option("preview", False, "env", (bool,), "Drafts and posts to come are shown, with a badge: for ``bunko serve``."),
+    Option("sitemap", True, "", (bool,), "The site has a sitemap.xml, and a robots.txt unless it brings its own."),
+    Option("cname", False, "", (bool,), "The site has a file CNAME with the host of html_baseurl, for GitHub Pages."),
+    Option("metadata", KINDS, "html", (list, tuple), "What pages say of themselves to search engines and networks."),
     Option("shortcuts", False, "", (bool,), "Sphinx, docutils and MyST leave out work that can have no effect."),
     Option("page_size", 40, "", (int,), "The most posts on one page of a list."),
     Option("search", True, "env", (bool,), "The site has a search of its own."),
@@ -107,7 +111,7 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", _on_config_inited)
 
 
-_NAMES = ("site_hosts", "files", "check_ignore", "pdf_fonts")  # lists of texts
+_NAMES = ("site_hosts", "files", "check_ignore", "pdf_fonts", "metadata")  # lists of texts
 _PATHS = ("posts_folder", "files")  # what must lie below the source folder
 
 

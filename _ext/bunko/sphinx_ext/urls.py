@@ -1,4 +1,4 @@
-"""Addresses in builds: which file of the output is which page, and pages that send readers on from old addresses."""
+"""Addresses in builds: which file of the output is which page."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.errors import ConfigError
-from sphinx.util.osutil import relative_uri
 
 from bunko.pages.list_pages import MISSING, list_pages
 from bunko.pages.map import MAP
-from bunko.pages.urls import ARCHIVES, Redirect, UrlRules, Urls, plan_urls, redirect_html, uri_of
+from bunko.pages.urls import ARCHIVES, UrlRules, Urls, plan_urls, uri_of
 from bunko.posts.permalinks import unknown_places
 from bunko.problems import Kind, Problem
 from bunko.sphinx_ext.report import report_in_file, translate
@@ -111,16 +110,6 @@ def published_files(folder: Path, names: Iterable[str]) -> Iterator[tuple[str, P
 def page_uri(address: str, builder: Builder) -> str:
     """Return the address of a moved page for links: in ``html`` with its file, so that they work without a server."""
     return uri_of(address, whole="dirhtml" not in builder.name)
-
-
-def redirect_page(redirect: Redirect, builder: Builder, config: Config, urls: Urls) -> str:
-    """Return the HTML of a page that sends readers on."""
-    uri = builder.get_target_uri(redirect.page)
-    href = relative_uri(uri_of(f"/{redirect.file}"), uri) or "."
-    address = urls.addresses.get(redirect.page)
-    base: str = getattr(config, "html_baseurl", "")
-    canonical = f"{base.rstrip('/')}/{uri_of(address) if address else uri}" if base else href
-    return redirect_html(redirect.title, href, canonical, config.language)
 
 
 def setup(app: Sphinx) -> None:

@@ -32,6 +32,8 @@ from bunko.sphinx_ext.html.not_found import MISSING_FILE
 from bunko.sphinx_ext.incremental.output import bring_over, copy_over, source_name
 from bunko.sphinx_ext.incremental.packed_toc import packed_contents
 from bunko.sphinx_ext.incremental.parallel import SharedReading, in_parallel
+from bunko.sphinx_ext.publish.files import published_texts
+from bunko.sphinx_ext.redirects import redirect_pages, report_taken
 from bunko.sphinx_ext.urls import page_uri, published_files
 from bunko.whole_file import whole_file, write_whole
 
@@ -87,10 +89,12 @@ class ArchiveBuilder(SharedReading, StandaloneHTMLBuilder):
         return Path(self.outdir, file_of(address)) if address else super().get_output_path(page_name)
 
     def finish(self) -> None:
-        """Write, when all else is there, the pages that send readers on."""
+        """Write, when all else is there, the pages that send readers on, and what is for programs."""
         super().finish()
-        for file, content in self.record.stale_redirects():
-            write_whole(Path(self.outdir, file), content.encode())
+        stale = self.record.stale_files(lambda: redirect_pages(self), report_taken)
+        stale += self.record.stale_files(lambda: published_texts(self))
+        for file, content in stale:
+            write_whole(Path(self.outdir, file), content)
 
     # -- one page ---------------------------------------------------------------------------------------------------
 

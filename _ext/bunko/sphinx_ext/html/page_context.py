@@ -15,9 +15,10 @@ from bunko.pages.citation import cite
 from bunko.pages.descriptions import one_line, page_description
 from bunko.pages.list_pages import ARCHIVE, FOLDERS, MISSING, SEARCH, Page, index_titles
 from bunko.pages.map import MAP
-from bunko.pages.web_address import web_address
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.html.not_found import base_tag
+from bunko.sphinx_ext.publish.addresses import page_url
+from bunko.sphinx_ext.publish.head import Head
 from bunko.sphinx_ext.report import translate
 from bunko.text.long_date import long_date
 
@@ -45,6 +46,7 @@ class PageContext:
         self.templates = templates
         self._downloads = downloads
         self._addresses: dict[tuple[str, str], str] = {}
+        self._head = Head(builder)
 
     def _linked(self, pagename: str, page: str) -> list[tuple[str, str]]:
         """Return the downloads of ``page``, with addresses that hold on ``pagename``."""
@@ -67,6 +69,7 @@ class PageContext:
             "metatags": base_tag(self.config) if page.name == MISSING else "",
             "toc": "",
             "display_toc": False,
+            "bunko_page": page,
             "bunko_description": page_description(page.title, page.context),
         }
 
@@ -79,10 +82,11 @@ class PageContext:
         context["bunko_words"] = _words()
         context["bunko_related"] = context["bunko_backlinks"] = ""
         context["bunko_post"] = self.domain.posts.get(pagename)
+        context["bunko_view"] = view
+        if self.lists and context.get("pageurl"):
+            context["pageurl"] = page_url(self.builder, pagename)
         if view is not None:
             _add_article(context, view, pathto, lists=self.lists)
-            if pagename in self.domain.urls.addresses and context.get("pageurl"):
-                context["pageurl"] = web_address(self.domain.web_address(pagename))
             context["bunko_head"] = self.templates.render("head.html", {"article": view}, pathto)
             context["bunko_imprint"] = self._imprint(view, context, pathto)
             around = {"article": view, "around": self.domain.related_pages(pagename) if self.lists else None}
@@ -101,12 +105,14 @@ class PageContext:
                 context[f"bunko_{part}"] = self.templates.render(f"{part}.html", parts, pathto)
 
     def add_head(self, pagename: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
-        """Put a description into the head of a page, where every theme has a place for it."""
-        head, metatags = context["bunko_head"], context.get("metatags") or ""
+        """Put what a page says of itself into its head, where every theme has a place for it."""
+        head, metatags, pathto = context["bunko_head"], context.get("metatags") or "", self._pathto(pagename)
+        description = context.get("bunko_description") or _first_paragraph(doctree)
         if not head and 'name="description"' not in metatags:
-            description = context.get("bunko_description") or _first_paragraph(doctree)
-            shown = {"article": None, "description": description}
-            head = self.templates.render("head.html", shown, self._pathto(pagename))
+            head = self.templates.render("head.html", {"article": None, "description": description}, pathto)
+        if self.lists:
+            shown = self._head.values(pagename, context, context["bunko_view"], description)
+            head += self.templates.render("metadata.html", shown, pathto)
         context["metatags"] = metatags + head
 
     def _imprint(

@@ -6,24 +6,19 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bunko.pages.article import article_view
 from bunko.pages.list_pages import Page, list_pages, search_pages
 from bunko.pages.map import map_page
-from bunko.post import Post
 from bunko.posts.permalinks import file_of
-from bunko.posts.taxonomy import TermKind
-from bunko.problems import Kind, Problem
-from bunko.sphinx_ext.config import LISTING_BUILDERS, OPTIONS
-from bunko.sphinx_ext.domain import BunkoDomain, domain_of
-from bunko.sphinx_ext.images import picture_of
+from bunko.sphinx_ext.config import LISTING_BUILDERS
+from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.incremental.dependencies import pictures_of
 from bunko.sphinx_ext.incremental.digests import digest
 from bunko.sphinx_ext.incremental.look import addresses_in, look_of
 from bunko.sphinx_ext.incremental.output import Times, remove, remove_parts, source_name
-from bunko.sphinx_ext.incremental.stamps import Stamp, stamp
+from bunko.sphinx_ext.incremental.shown import Shown
 from bunko.sphinx_ext.incremental.store import Record, load_record, save_record
-from bunko.sphinx_ext.report import report_in_file, translate
-from bunko.sphinx_ext.urls import file_name, redirect_page
+from bunko.sphinx_ext.report import translate
+from bunko.sphinx_ext.urls import file_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -31,10 +26,9 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from bunko.pages.urls import Redirect
 
 _IMAGES = "_images/"
-_REDIRECT = "redirect:"  #: before the files of redirects, among the names of pages
+_FILE = "file:"  #: before the names of files beside the pages, among the names of pages
 #: Documents that themes link to on every page if there are such: what templates ask ``hasdoc`` for.
 _ASKED_FOR = ("about", "copyright", "genindex", "search")
 
@@ -57,6 +51,7 @@ class BuildRecord:
         self._config = app.config
         self._outdir = str(app.outdir)
         self._lists = app.builder.name in LISTING_BUILDERS
+        self._shown = Shown(app.builder, lists=self._lists, downloads=downloads)
         place = digest(str(Path(app.outdir).resolve()))
         self._path = Path(app.doctreedir) / "bunko" / f"{app.builder.name}-{place}.json"
         self._before = load_record(self._path)
@@ -73,12 +68,11 @@ class BuildRecord:
 
     def stale_documents(self, env: BuildEnvironment) -> list[str]:
         """Return the documents that show something else than when they were last written, or are not there."""
-        domain = domain_of(env)
         before = self._before
         if self._lists:
             self._look = digest(self._look, [name for name in _ASKED_FOR if name in env.found_docs])
         self._read = dict(env.all_docs)
-        self._facts = self._digest_of_facts(env, domain)
+        self._facts = self._shown.facts(self._look)
         self.settled = before.finished and before.facts == self._facts and self._all_there()
         if self.settled:
             self._docs, self._pages = dict(before.docs), dict(before.pages)
@@ -87,8 +81,10 @@ class BuildRecord:
             self._images = {f"{_IMAGES}{name}" for _, name in env.images.values()}
             pictures = pictures_of(env)
             self._docs = {
-                docname: self._shown(domain, docname, pictures.get(docname)) for docname in sorted(env.found_docs)
+                docname: self._shown.document(self._look, docname, pictures.get(docname))
+                for docname in sorted(env.found_docs)
             }
+            self._images |= {f"{_IMAGES}{name}" for name in self._shown.covers}
         stale = [
             docname
             for docname, shown in self._docs.items()
@@ -123,22 +119,26 @@ class BuildRecord:
             self._claim()
         return stale
 
-    def stale_redirects(self) -> list[tuple[str, str]]:
-        """Return every page that sends readers on, file and HTML, that is not what it was, or is not there."""
-        stale: list[tuple[str, str]] = []
+    def stale_files(
+        self, made: Callable[[], Iterable[tuple[str, bytes]]], taken: Callable[[str], None] = lambda _: None
+    ) -> list[tuple[str, bytes]]:
+        """Return the name and content of each file beside the pages that is not what it was, or is not there.
+
+        ``made`` makes all of them, in builds where a fact has changed. What the site has at a name stays there;
+        ``taken`` is told.
+        """
         if self.settled:
-            return stale
-        urls = domain_of(self._builder.env).urls
-        files = self._files()
-        for redirect in urls.redirects:
-            if redirect.file in files:
-                report_in_file([_taken(redirect)], "conf.py")
+            return []
+        stale: list[tuple[str, bytes]] = []
+        pages = self._files()
+        for file, content in made():
+            if file in pages:
+                taken(file)
                 continue
-            content = redirect_page(redirect, self._builder, self._config, urls)
-            name = _REDIRECT + redirect.file
+            name = _FILE + file
             shown = self._pages[name] = digest(content)
             if self._before.pages.get(name) != shown or not self._exists(name):
-                stale.append((redirect.file, content))
+                stale.append((file, content))
         if stale:
             self._claim()
         return stale
@@ -191,47 +191,6 @@ class BuildRecord:
             self._path, Record(facts=self._facts, read=self._read, docs=self._docs, pages=self._pages, files=files)
         )
 
-    # -- what things show -------------------------------------------------------------------------------------------
-
-    def _digest_of_facts(self, env: BuildEnvironment, domain: BunkoDomain) -> str:
-        options = [getattr(self._config, f"bunko_{option.name}") for option in OPTIONS]
-        try:
-            text = Path(env.srcdir, self._config.bunko_taxonomy).read_bytes()
-        except OSError:  # it is not there; `BunkoDomain.taxonomy` reports what cannot be read
-            text = b""
-        links = [(docname, list(map(tuple, found))) for docname, found in domain.links.items()]
-        facts = [sorted(domain.posts.items()), sorted(links), sorted(domain.lists.items())]
-        pictures = sorted((path, name) for path, (_, name) in env.images.items())
-        covers = _covers(env, (post for _, post in sorted(domain.posts.items()) if post.image))
-        posts = domain.catalogue.posts
-        publishing = [domain.withheld.docnames, [(post.docname, post.badge) for post in posts if post.badge]]
-        return digest(self._look, sorted(env.found_docs), options, text, facts, pictures, covers, publishing)
-
-    def _shown(self, domain: BunkoDomain, docname: str, pictures: list[str] | None) -> str:
-        is_post = docname in domain.posts
-        view = article_view(domain.catalogue, docname) if is_post else None
-        made = domain.links.get(docname, ())
-        links = [domain.resolve(link.kind, link.target) for link in made]
-        queries = domain.lists.get(docname, ())
-        lists = [query.found(domain.catalogue) for query in queries]
-        posts = [post for found in lists for post in found if isinstance(post, Post)]
-        categories = [domain.catalogue.terms_of(post.docname, TermKind.CATEGORY) for post in posts]
-        terms = [[term.name for term in found] for found in categories]
-        shown: list[object] = [view, links, domain.withheld.names_in(made), lists, terms, pictures]
-        if self._lists:  # in a book, an article stands by itself
-            cards = [
-                found for query, found in zip(queries, lists, strict=True) if getattr(query, "style", "") == "cards"
-            ]
-            covers = _covers(self._builder.env, (post for found in cards for post in found if isinstance(post, Post)))
-            self._images.update(f"{_IMAGES}{name}" for name, _ in covers)
-            shown += covers
-            shown += [self._downloads(term.page) for term in view.categories] if view else []
-            shown += [domain.preview(found[0]) for found in links if found and found[0] in domain.posts]
-            shown.append(domain.related_pages(docname) if is_post else None)
-        if self._config.bunko_permalink_pages:
-            shown.append(addresses_in((docname, shown), domain.urls.addresses))
-        return digest(self._look, *shown)
-
     # -- files ------------------------------------------------------------------------------------------------------
 
     def _claim(self) -> None:
@@ -259,8 +218,8 @@ class BuildRecord:
 
     def _file(self, name: str) -> str:
         """Return where a page stands below the output folder."""
-        if name.startswith(_REDIRECT):
-            return name.removeprefix(_REDIRECT)
+        if name.startswith(_FILE):
+            return name.removeprefix(_FILE)
         address = domain_of(self._builder.env).urls.addresses.get(name) if self._config.bunko_permalink_pages else None
         return file_of(address) if address else file_name(self._builder, name)
 
@@ -280,12 +239,6 @@ class BuildRecord:
         return source_name(docname, Path(self._builder.env.doc2path(docname)).suffix, self._config)
 
 
-def _covers(env: BuildEnvironment, posts: Iterable[Post]) -> list[tuple[str, Stamp]]:
-    """Return what the pictures of posts are called, and what their files are: who shows one has to copy it."""
-    found = [picture_of(env, post) for post in posts]
-    return [(name, stamp(f"{env.srcdir}/{path}")) for path, name in found if path]
-
-
 def _unchanged(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
     return {name: shown for name, shown in before.items() if now.get(name, shown) == shown}
 
@@ -293,9 +246,3 @@ def _unchanged(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, s
 def _folders(name: str) -> list[str]:
     """Return the folders that a file stands in, from the top: ``a`` and ``a/b`` for ``a/b/c``."""
     return [name[:at] for at, char in enumerate(name) if char == "/"]
-
-
-def _taken(redirect: Redirect) -> Problem:
-    message = "the address {address} belongs to {other} already; choose another"
-    values = {"address": f"/{redirect.file}", "other": redirect.file}
-    return Problem(kind=Kind.DUPLICATE, message=message, values=values, docname="")
