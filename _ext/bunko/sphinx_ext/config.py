@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Literal
@@ -11,8 +12,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sphinx.errors import ConfigError
 
 from bunko.catalogue.links import own_hosts
+from bunko.posts.article import KNOWN_KEYS
 from bunko.posts.clock import DRAFT_FOLDERS, Clock
 from bunko.posts.dialect import Dialect
+from bunko.posts.taxonomy import SECTIONS
 from bunko.publish.metadata import KINDS
 from bunko.sphinx_ext.report import translate
 from bunko.text.dates import parse_date
@@ -44,6 +47,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("posts_folder", "posts", "env", (str,), "The folder, below the source folder, that holds the posts."),
     Option("timezone", "Asia/Tokyo", "env", (str,), "The IANA time zone in which posts are dated."),
     Option("taxonomy", "taxonomy.yml", "", (str,), "The file that describes tags, categories and authors."),
+    Option("taxonomies", {}, "env", (dict,), "What else posts are filed under: keys of their headers, and titles."),
     Option("bold_headings", True, "env", (bool,), "Paragraphs that are one bold line become headings."),
     Option("drop_repeated_title", True, "env", (bool,), "A first paragraph that repeats the title is left out."),
     Option("reading_speed", 500, "env", (int,), "Japanese characters read in a minute, where a post gives no time."),
@@ -111,6 +115,7 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", _on_config_inited)
 
 
+_TAXONOMY = re.compile("[a-z][a-z0-9_-]*")
 _NAMES = ("site_hosts", "files", "check_ignore", "pdf_fonts", "metadata")  # lists of texts
 _PATHS = ("posts_folder", "files")  # what must lie below the source folder
 
@@ -138,6 +143,16 @@ def check_options(config: Config) -> None:
                 message = translate("bunko_{name}: {value!r} is no place below the source folder")
                 raise ConfigError(message.format(name=option.name, value=path))
     config.bunko_posts_folder = config.bunko_posts_folder.strip("/")
+    for name, title in config.bunko_taxonomies.items():
+        if not _is_taxonomy(name) or not isinstance(title, str):
+            message = translate("bunko_taxonomies: {name!r} cannot be added; an example: {example}")
+            raise ConfigError(message.format(name=name, example={"companies": "企業"}))
+
+
+def _is_taxonomy(name: object) -> bool:
+    """Whether a key of front matter can name a kind of terms: it is a folder of the site, and means nothing else."""
+    taken = KNOWN_KEYS | SECTIONS.keys() | {"archive", "map", "search", "posts", "post", "list"}
+    return isinstance(name, str) and _TAXONOMY.fullmatch(name) is not None and name not in taken
 
 
 def _expected(option: Option) -> str:

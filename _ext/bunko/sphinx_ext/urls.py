@@ -9,7 +9,7 @@ from sphinx.errors import ConfigError
 
 from bunko.pages.list_pages import MISSING, list_pages
 from bunko.pages.map import MAP
-from bunko.pages.urls import ARCHIVES, UrlRules, Urls, plan_urls, uri_of
+from bunko.pages.urls import ARCHIVES, UrlRules, Urls, old_names, plan_urls, uri_of
 from bunko.posts.permalinks import unknown_places
 from bunko.problems import Kind, Problem
 from bunko.sphinx_ext.report import report_in_file, translate
@@ -67,7 +67,8 @@ def site_urls(env: BuildEnvironment, catalogue: Catalogue, builder: Builder) -> 
     """Return where the pages of a site stand, and what leads to them."""
     config = env.config
     rules = url_rules(config)
-    if not rules.archives and not any(post.permalink or post.redirect_from for post in catalogue.all_posts):
+    moved = rules.archives or any(post.permalink or post.redirect_from for post in catalogue.all_posts)
+    if not moved and not any(True for _ in old_names(catalogue)):
         return Urls()
     lists = [page.name for page in list_pages(catalogue, config.bunko_page_size, translate)]
     documents = sorted(env.found_docs - catalogue.by_docname.keys())

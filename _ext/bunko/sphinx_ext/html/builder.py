@@ -173,6 +173,7 @@ class ArchiveBuilder(SharedReading, StandaloneHTMLBuilder):
         """Write our list pages, then those of other extensions."""
         pages = {page.name: page for page in self.record.stale_pages()}
         page_context = build_of(self).page_context
+        self.images.update(page_context.term_pictures)  # to be copied with the others
 
         def write(name: str) -> None:
             self.handle_page(name, page_context.of_list(pages[name]))

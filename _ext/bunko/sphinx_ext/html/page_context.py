@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -13,10 +14,11 @@ from bunko.markup.html.xhtml import language_tag
 from bunko.pages.article import ArticleView, article_view
 from bunko.pages.citation import cite
 from bunko.pages.descriptions import one_line, page_description
-from bunko.pages.list_pages import ARCHIVE, FOLDERS, MISSING, SEARCH, Page, index_titles
+from bunko.pages.list_pages import ARCHIVE, MISSING, SEARCH, Page, folder_of, index_titles, indexes
 from bunko.pages.map import MAP
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.html.not_found import base_tag
+from bunko.sphinx_ext.images import site_file, term_pictures
 from bunko.sphinx_ext.publish.addresses import page_url
 from bunko.sphinx_ext.publish.head import Head
 from bunko.sphinx_ext.report import translate
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from sphinx.builders import Builder
 
+    from bunko.catalogue.catalogue import Catalogue
     from bunko.sphinx_ext.books import Downloads
     from bunko.sphinx_ext.html.templates import Templates
 
@@ -56,10 +59,29 @@ class PageContext:
             for title, address in self._downloads(page)
         ]
 
+    @cached_property
+    def term_pictures(self) -> dict[str, str]:
+        """The pictures of terms: name in the output by path below the source folder."""
+        return term_pictures(self.builder.env)
+
+    def _picture(self, pagename: str) -> Callable[[str], str]:
+        """Return what gives the address of a picture of a term from a page, empty if there is no such picture."""
+        here, env = self.builder.get_target_uri(pagename), self.builder.env
+
+        def picture(address: str) -> str:
+            path = site_file(env, address, self.config.root_doc)
+            name = self.term_pictures.get(path) if path else None
+            if name:
+                return relative_uri(here, f"{self.builder.imagedir}/{quote(name)}")
+            return address if path is None and "://" in address else ""
+
+        return picture
+
     def of_list(self, page: Page) -> dict[str, Any]:
         """Return what the theme's template needs for a list page."""
         pathto = self._pathto(page.name)
         shown = {"title": page.title, "home": self.config.root_doc, "downloads": self._linked(page.name, page.name)}
+        shown["picture"] = self._picture(page.name)
         body = self.templates.render(page.template, {**shown, "page": page, **page.context}, pathto)
         parents = [{"link": pathto(name), "title": html.escape(title)} for name, title in page.above]
         return {
@@ -97,7 +119,12 @@ class PageContext:
                 if PYDATA_OPTION not in context:  # the theme has no place of its own for them
                     context["body"] += context["bunko_related"] + context["bunko_backlinks"]
         if self.lists:
-            parts = {"article": view, "indexes": _indexes(), "home": self.config.root_doc, "page": pagename}
+            parts = {
+                "article": view,
+                "indexes": _indexes(self.domain.catalogue),
+                "home": self.config.root_doc,
+                "page": pagename,
+            }
             parts["search"] = SEARCH if self.config.bunko_search else ""
             context["bunko_search"] = self.templates.render("search-button.html", parts, pathto)
             parts |= {name: context.get(name) for name in ("title", "shorttitle", "parents", "toc", "display_toc")}
@@ -126,6 +153,8 @@ class PageContext:
         found = [(term, self._linked(view.docname, term.page)) for term in view.categories] if self.lists else []
         values = {
             "article": view,
+            "lists": self.lists,
+            "picture": self._picture(view.docname),
             "cite": cite(view, config.project, url, date, translate),
             "downloads": [(term.title, address) for term, books in found for _, address in books],
             "source": _source(context, here),
@@ -184,10 +213,10 @@ def _words() -> tuple[str, ...]:
     return translate("Copy"), translate("Copied"), translate("Table")
 
 
-def _indexes() -> list[dict[str, str]]:
-    titles = index_titles(translate)
+def _indexes(catalogue: Catalogue) -> list[dict[str, str]]:
+    titles = index_titles(catalogue.taxonomy, translate)
     return [
         {"page": f"{ARCHIVE}/index", "title": translate("Archive")},
-        *({"page": f"{folder}/index", "title": titles[kind]} for kind, folder in FOLDERS.items()),
+        *({"page": f"{folder_of(kind)}/index", "title": titles[kind]} for kind in indexes(catalogue)),
         {"page": MAP, "title": translate("Timeline")},
     ]

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bunko.pages.list_pages import Page, list_pages, search_pages
+from bunko.pages.list_pages import Page, indexes, list_pages, search_pages
 from bunko.pages.map import map_page
 from bunko.posts.permalinks import file_of
 from bunko.sphinx_ext.config import LISTING_BUILDERS
@@ -70,7 +70,8 @@ class BuildRecord:
         """Return the documents that show something else than when they were last written, or are not there."""
         before = self._before
         if self._lists:
-            self._look = digest(self._look, [name for name in _ASKED_FOR if name in env.found_docs])
+            linked = [name for name in _ASKED_FOR if name in env.found_docs]
+            self._look = digest(self._look, linked, indexes(domain_of(env).catalogue))  # the sidebar has these
         self._read = dict(env.all_docs)
         self._facts = self._shown.facts(self._look)
         self.settled = before.finished and before.facts == self._facts and self._all_there()
