@@ -123,6 +123,13 @@ def redirect_page(redirect: Redirect, builder: Builder, config: Config, urls: Ur
     return redirect_html(redirect.title, href, canonical, config.language)
 
 
+def taken(redirect: Redirect) -> Problem:
+    """Return what is wrong with a redirect whose file belongs to something else."""
+    message = "the address {address} belongs to {other} already; choose another"
+    values = {"address": f"/{redirect.file}", "other": redirect.file}
+    return Problem(kind=Kind.DUPLICATE, message=message, values=values, docname="")
+
+
 def setup(app: Sphinx) -> None:
     """Look at the options of addresses."""
     app.connect("config-inited", on_config_inited)

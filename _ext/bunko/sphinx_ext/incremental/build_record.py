@@ -12,18 +12,16 @@ from bunko.pages.map import map_page
 from bunko.post import Post
 from bunko.posts.permalinks import file_of
 from bunko.posts.taxonomy import TermKind
-from bunko.problems import Kind, Problem
 from bunko.sphinx_ext.config import LISTING_BUILDERS, OPTIONS
 from bunko.sphinx_ext.domain import BunkoDomain, domain_of
-from bunko.sphinx_ext.images import picture_of
-from bunko.sphinx_ext.incremental.dependencies import pictures_of
+from bunko.sphinx_ext.incremental.dependencies import covers_of, pictures_of
 from bunko.sphinx_ext.incremental.digests import digest
 from bunko.sphinx_ext.incremental.look import addresses_in, look_of
-from bunko.sphinx_ext.incremental.output import Times, remove, remove_parts, source_name
-from bunko.sphinx_ext.incremental.stamps import Stamp, stamp
+from bunko.sphinx_ext.incremental.output import Times, folders_of, remove, remove_parts, source_name
 from bunko.sphinx_ext.incremental.store import Record, load_record, save_record
+from bunko.sphinx_ext.publish.cards import card_of
 from bunko.sphinx_ext.report import report_in_file, translate
-from bunko.sphinx_ext.urls import file_name, redirect_page
+from bunko.sphinx_ext.urls import file_name, redirect_page, taken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -31,10 +29,9 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from bunko.pages.urls import Redirect
-
 _IMAGES = "_images/"
 _REDIRECT = "redirect:"  #: before the files of redirects, among the names of pages
+_FILE = "file:"  #: before other files that are no pages
 #: Documents that themes link to on every page if there are such: what templates ask ``hasdoc`` for.
 _ASKED_FOR = ("about", "copyright", "genindex", "search")
 
@@ -82,7 +79,8 @@ class BuildRecord:
         self.settled = before.finished and before.facts == self._facts and self._all_there()
         if self.settled:
             self._docs, self._pages = dict(before.docs), dict(before.pages)
-            self._images = {name for name in before.files if name.startswith(_IMAGES)}
+            files = {name.removeprefix(_FILE) for name in before.pages if name.startswith(_FILE)}
+            self._images = {name for name in before.files - files if name.startswith(_IMAGES)}
         else:
             self._images = {f"{_IMAGES}{name}" for _, name in env.images.values()}
             pictures = pictures_of(env)
@@ -132,7 +130,7 @@ class BuildRecord:
         files = self._files()
         for redirect in urls.redirects:
             if redirect.file in files:
-                report_in_file([_taken(redirect)], "conf.py")
+                report_in_file([taken(redirect)], "conf.py")
                 continue
             content = redirect_page(redirect, self._builder, self._config, urls)
             name = _REDIRECT + redirect.file
@@ -142,6 +140,16 @@ class BuildRecord:
         if stale:
             self._claim()
         return stale
+
+    def stale_files(self, folder: str, files: Mapping[str, str]) -> list[str]:
+        """Return those of ``files``, with digests, that are not what they were; no others stay in the folder."""
+        pages = {_FILE + name: shown for name, shown in sorted(files.items())}
+        before = {name: shown for name, shown in self._before.pages.items() if name.startswith(f"{_FILE}{folder}/")}
+        self._pages = {name: shown for name, shown in self._pages.items() if name not in before} | pages
+        stale = [name for name, shown in pages.items() if before.get(name) != shown or not self._exists(name)]
+        if stale or before != pages:
+            self._claim()
+        return [name.removeprefix(_FILE) for name in stale]
 
     def is_stale(self, name: str, docnames: Iterable[str], *shown: object) -> bool:
         """Whether a file made of documents is not there, or shows something else than when it was last written."""
@@ -202,7 +210,7 @@ class BuildRecord:
         links = [(docname, list(map(tuple, found))) for docname, found in domain.links.items()]
         facts = [sorted(domain.posts.items()), sorted(links), sorted(domain.lists.items())]
         pictures = sorted((path, name) for path, (_, name) in env.images.items())
-        covers = _covers(env, (post for _, post in sorted(domain.posts.items()) if post.image))
+        covers = covers_of(env, (post for _, post in sorted(domain.posts.items()) if post.image))
         posts = domain.catalogue.posts
         publishing = [domain.withheld.docnames, [(post.docname, post.badge) for post in posts if post.badge]]
         return digest(self._look, sorted(env.found_docs), options, text, facts, pictures, covers, publishing)
@@ -222,12 +230,13 @@ class BuildRecord:
             cards = [
                 found for query, found in zip(queries, lists, strict=True) if getattr(query, "style", "") == "cards"
             ]
-            covers = _covers(self._builder.env, (post for found in cards for post in found if isinstance(post, Post)))
+            covers = covers_of(self._builder.env, (post for found in cards for post in found if isinstance(post, Post)))
             self._images.update(f"{_IMAGES}{name}" for name, _ in covers)
             shown += covers
             shown += [self._downloads(term.page) for term in view.categories] if view else []
             shown += [domain.preview(found[0]) for found in links if found and found[0] in domain.posts]
             shown.append(domain.related_pages(docname) if is_post else None)
+            shown.append(card_of(self._builder, docname))
         if self._config.bunko_permalink_pages:
             shown.append(addresses_in((docname, shown), domain.urls.addresses))
         return digest(self._look, *shown)
@@ -245,9 +254,9 @@ class BuildRecord:
         files = self._files()
         save_record(self._path, Record(docs=docs, pages=pages, files=before.files | files, finished=False))
         # What is no longer claimed goes at the end, but for a file where a folder is to be, or the other way round.
-        folders = {folder for name in files for folder in _folders(name)}
+        folders = {folder for name in files for folder in folders_of(name)}
         for name in before.files - files:
-            if name in folders or not files.isdisjoint(_folders(name)):
+            if name in folders or not files.isdisjoint(folders_of(name)):
                 remove(Path(self._outdir, name), Path(self._outdir))
 
     def _all_there(self) -> bool:
@@ -259,8 +268,9 @@ class BuildRecord:
 
     def _file(self, name: str) -> str:
         """Return where a page stands below the output folder."""
-        if name.startswith(_REDIRECT):
-            return name.removeprefix(_REDIRECT)
+        for start in (_REDIRECT, _FILE):
+            if name.startswith(start):
+                return name.removeprefix(start)
         address = domain_of(self._builder.env).urls.addresses.get(name) if self._config.bunko_permalink_pages else None
         return file_of(address) if address else file_name(self._builder, name)
 
@@ -280,22 +290,5 @@ class BuildRecord:
         return source_name(docname, Path(self._builder.env.doc2path(docname)).suffix, self._config)
 
 
-def _covers(env: BuildEnvironment, posts: Iterable[Post]) -> list[tuple[str, Stamp]]:
-    """Return what the pictures of posts are called, and what their files are: who shows one has to copy it."""
-    found = [picture_of(env, post) for post in posts]
-    return [(name, stamp(f"{env.srcdir}/{path}")) for path, name in found if path]
-
-
 def _unchanged(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
     return {name: shown for name, shown in before.items() if now.get(name, shown) == shown}
-
-
-def _folders(name: str) -> list[str]:
-    """Return the folders that a file stands in, from the top: ``a`` and ``a/b`` for ``a/b/c``."""
-    return [name[:at] for at, char in enumerate(name) if char == "/"]
-
-
-def _taken(redirect: Redirect) -> Problem:
-    message = "the address {address} belongs to {other} already; choose another"
-    values = {"address": f"/{redirect.file}", "other": redirect.file}
-    return Problem(kind=Kind.DUPLICATE, message=message, values=values, docname="")

@@ -19,14 +19,16 @@ from typing import TYPE_CHECKING
 
 from bunko.sphinx_ext.compat.environment import FilenameUniqDict
 from bunko.sphinx_ext.domain import domain_of
-from bunko.sphinx_ext.images import named_by_path
-from bunko.sphinx_ext.incremental.stamps import stamp
+from bunko.sphinx_ext.images import named_by_path, picture_of
+from bunko.sphinx_ext.incremental.stamps import Stamp, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
+
+    from bunko.post import Post
 
 
 def on_env_get_outdated(
@@ -126,6 +128,12 @@ def pictures_of(env: BuildEnvironment) -> dict[str, list[str]]:
         for docname in docs:
             found.setdefault(docname, []).append(name)
     return found
+
+
+def covers_of(env: BuildEnvironment, posts: Iterable[Post]) -> list[tuple[str, Stamp]]:
+    """Return what the pictures of posts are called, and what their files are: who shows one has to copy it."""
+    found = [picture_of(env, post) for post in posts]
+    return [(name, stamp(f"{env.srcdir}/{path}")) for path, name in found if path]
 
 
 def setup(app: Sphinx) -> None:
