@@ -24,9 +24,10 @@ COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 #: A site as small as can be. The lists of posts need no document of their own. ``templates_path`` is there because
 #: themes made of pydata-sphinx-theme add to it in place: to the default, which all builds of a process share. The clock
-#: stands where every post of a test is out.
+#: stands where every post of a test is out. Social cards, which start a process, are for the tests that ask for them.
 CONF = (
     'extensions = ["bunko"]\nhtml_theme = "basic"\nlanguage = "ja"\ntemplates_path = []\nbunko_as_of = "2040-01-01"\n'
+    "bunko_social_cards = False\n"
 )
 INDEX = "# Archive\n"
 
