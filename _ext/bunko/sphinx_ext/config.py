@@ -77,6 +77,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("shortcuts", False, "", (bool,), "Sphinx, docutils and MyST leave out work that can have no effect."),
     Option("page_size", 40, "", (int,), "The most posts on one page of a list."),
     Option("search", True, "env", (bool,), "The site has a search of its own."),
+    Option("social_cards", False, "", (bool,), "Posts without a picture get one for social networks (html_baseurl)."),
     Option("site_hosts", (), "env", (list, tuple), "Hosts of the site; links to them are links within the archive."),
     Option("site_url", "", "env", (str,), "What ``{{ site.url }}`` stands for in posts."),
     Option("site", {}, "env", (dict,), "What else ``{{ site.… }}`` stands for in posts: values of ``_config.yml``."),

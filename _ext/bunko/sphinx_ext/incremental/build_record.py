@@ -14,7 +14,7 @@ from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.incremental.dependencies import pictures_of
 from bunko.sphinx_ext.incremental.digests import digest
 from bunko.sphinx_ext.incremental.look import addresses_in, look_of
-from bunko.sphinx_ext.incremental.output import Times, remove, remove_parts, source_name
+from bunko.sphinx_ext.incremental.output import Times, folders_of, remove, remove_parts, source_name
 from bunko.sphinx_ext.incremental.shown import Shown
 from bunko.sphinx_ext.incremental.store import Record, load_record, save_record
 from bunko.sphinx_ext.report import translate
@@ -77,7 +77,8 @@ class BuildRecord:
         self.settled = before.finished and before.facts == self._facts and self._all_there()
         if self.settled:
             self._docs, self._pages = dict(before.docs), dict(before.pages)
-            self._images = {name for name in before.files if name.startswith(_IMAGES)}
+            files = {name.removeprefix(_FILE) for name in before.pages if name.startswith(_FILE)}
+            self._images = {name for name in before.files - files if name.startswith(_IMAGES)}
         else:
             self._images = {f"{_IMAGES}{name}" for _, name in env.images.values()}
             pictures = pictures_of(env)
@@ -144,6 +145,16 @@ class BuildRecord:
             self._claim()
         return stale
 
+    def stale_in_folder(self, folder: str, files: Mapping[str, str]) -> list[str]:
+        """Return those of ``files``, with digests, that are not what they were; no others stay in the folder."""
+        pages = {_FILE + name: shown for name, shown in sorted(files.items())}
+        before = {name: shown for name, shown in self._before.pages.items() if name.startswith(f"{_FILE}{folder}/")}
+        self._pages = {name: shown for name, shown in self._pages.items() if name not in before} | pages
+        stale = [name for name, shown in pages.items() if before.get(name) != shown or not self._exists(name)]
+        if stale or before != pages:
+            self._claim()
+        return [name.removeprefix(_FILE) for name in stale]
+
     def is_stale(self, name: str, docnames: Iterable[str], *shown: object) -> bool:
         """Whether a file made of documents is not there, or shows something else than when it was last written."""
         documents = [(docname, self._docs.get(docname), self._read.get(docname)) for docname in docnames]
@@ -205,9 +216,9 @@ class BuildRecord:
         files = self._files()
         save_record(self._path, Record(docs=docs, pages=pages, files=before.files | files, finished=False))
         # What is no longer claimed goes at the end, but for a file where a folder is to be, or the other way round.
-        folders = {folder for name in files for folder in _folders(name)}
+        folders = {folder for name in files for folder in folders_of(name)}
         for name in before.files - files:
-            if name in folders or not files.isdisjoint(_folders(name)):
+            if name in folders or not files.isdisjoint(folders_of(name)):
                 remove(Path(self._outdir, name), Path(self._outdir))
 
     def _all_there(self) -> bool:
@@ -242,8 +253,3 @@ class BuildRecord:
 
 def _unchanged(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
     return {name: shown for name, shown in before.items() if now.get(name, shown) == shown}
-
-
-def _folders(name: str) -> list[str]:
-    """Return the folders that a file stands in, from the top: ``a`` and ``a/b`` for ``a/b/c``."""
-    return [name[:at] for at, char in enumerate(name) if char == "/"]

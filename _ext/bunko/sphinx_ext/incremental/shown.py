@@ -14,6 +14,7 @@ from bunko.sphinx_ext.images import picture_of, term_pictures
 from bunko.sphinx_ext.incremental.digests import digest
 from bunko.sphinx_ext.incremental.look import addresses_in
 from bunko.sphinx_ext.incremental.stamps import Stamp, stamp
+from bunko.sphinx_ext.publish.cards import card_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -81,6 +82,7 @@ class Shown:
             shown += [self._downloads(term.page) for term in view.categories] if view else []
             shown += [domain.preview(found[0]) for found in links if found and found[0] in domain.posts]
             shown.append(domain.related_pages(docname) if is_post else None)
+            shown.append(card_of(self._builder, docname))
             if is_post and self._config.html_baseurl:  # of which the head tells
                 others = domain.catalogue.translations_of(docname)
                 shown.append([(language, post.docname) for language, post in others])

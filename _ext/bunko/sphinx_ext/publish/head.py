@@ -12,6 +12,7 @@ from sphinx.errors import ConfigError
 
 from bunko.pages.list_pages import MISSING, SEARCH, Page
 from bunko.pages.web_address import web_address
+from bunko.publish.cards import HEIGHT, WIDTH
 from bunko.publish.metadata import (
     KINDS,
     PageImage,
@@ -26,6 +27,7 @@ from bunko.sphinx_ext.compat.application import app_of
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.images import picture_of, site_file, term_pictures
 from bunko.sphinx_ext.publish.addresses import page_url
+from bunko.sphinx_ext.publish.cards import card_of
 from bunko.sphinx_ext.report import translate
 
 if TYPE_CHECKING:
@@ -153,7 +155,9 @@ class Head:
                 return PageImage(url=address, alt=post.title) if address else None
         path, name = picture_of(self._builder.env, post) if self.url else ("", "")
         if not path:
-            return None
+            card = card_of(self._builder, post.docname)
+            url = f"{self.url.rstrip('/')}/{card}"
+            return PageImage(url=url, width=WIDTH, height=HEIGHT, alt=post.title) if card else None
         self._builder.images[path] = name
         width, height = imagesize.get(Path(self._builder.srcdir, path))
         return PageImage(url=self._image_url(name), width=max(width, 0), height=max(height, 0), alt=post.title)
