@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bunko.catalogue.catalogue import Catalogue
 from bunko.markup.html.xhtml import language_tag
 from bunko.post import Post
-from bunko.posts.taxonomy import TermKind
+from bunko.posts.taxonomy import Taxonomy, TermKind
 from bunko.publish.feed_writers import Source, write_feed
 from bunko.publish.feeds import NEVER, Entries, Feed, FeedRules, Format, feeds_of, feeds_page, jekyll_id
 from bunko.text.dates import UNDATED
@@ -71,6 +71,7 @@ def test_each_kind_that_is_wanted_has_a_feed_for_each_term_at_jekyll_feeds_addre
         "rss.xml",
         "feed/news.xml",
         "feed/by_author/山田.xml",
+        "feed/by_series/連載.xml",
         "feed/by_tag/ai.xml",
     ]
     assert [feed.kind for feed in feeds_in([post], FeedRules(wanted=("tag",)))] == [None, TermKind.TAG]
@@ -198,7 +199,7 @@ def test_a_title_is_read_back_as_it_was_written(title: str) -> None:
 
 def test_the_page_lists_every_feed_with_its_address() -> None:
     feeds = feeds_in([a_post(1, categories=("分析",))], FeedRules())
-    page = feeds_page(feeds, BASE, str)
+    page = feeds_page(feeds, BASE, Taxonomy(), str)
     assert page.context["groups"] == [
         (
             "All posts",

@@ -28,6 +28,7 @@ last_modified_at: 2026-03-01 10:00:00 +0900
 category: A & B
 tags: [AI, "C++"]
 author: 山田
+series: 連載
 image: box.png
 permalink: /old/rich/
 ---
@@ -78,7 +79,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
 
     def make(folder: Path) -> None:
         site = fill(new_site(folder / "site", CONF + f'project = "文庫"\nhtml_baseurl = "{BASE}"\n'))
-        done = site.build(bunko_feeds=["category", "author", "tag"], bunko_feed_rss=True)
+        done = site.build(bunko_feeds=["category", "author", "series", "tag"], bunko_feed_rss=True)
         (folder / "warnings").write_text("\n".join(done.warnings), encoding="utf-8")
 
     folder = once(tmp_path_factory, "feed_site", make)
@@ -87,9 +88,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
 
 
 def test_every_feed_is_read_by_a_reader_of_feeds(built: BuildResult) -> None:
-    files = {name: content for name, content in built.files().items() if name.endswith(".xml") and name != "rss.xml"}
+    files = {name: content for name, content in built.files().items() if is_feed(name) and name != "feed.json"}
     assert set(files) >= {"feed.xml", "feed/投資分析.xml", "feed/a_~and_b.xml", "feed/by_author/山田.xml"}
-    assert "feed/by_tag/c~plus~plus.xml" in files
+    assert set(files) >= {"feed/by_tag/c~plus~plus.xml", "feed/by_series/連載.xml"}
     for content in files.values():
         assert read_atom(content).entries
     atom, feed, rss = read_atom(files["feed.xml"]), read_json(built.files()["feed.json"]), built.files()["rss.xml"]
@@ -151,7 +152,13 @@ def test_a_page_lists_all_feeds(built: BuildResult) -> None:
     listed = {str(link["href"]) for link in soup.select(".bunko-feeds dd a")}
     named = {address for name in built.files() if name.endswith(".html") for _, address in links_in(built.read(name))}
     assert listed == named
-    assert [heading.get_text() for heading in soup.select("h2")] == ["すべての記事", "カテゴリー", "著者", "タグ"]
+    assert [heading.get_text() for heading in soup.select("h2")] == [
+        "すべての記事",
+        "カテゴリー",
+        "著者",
+        "連載",
+        "タグ",
+    ]
 
 
 def test_without_an_address_of_the_site_there_are_no_feeds(site: Site) -> None:
@@ -222,7 +229,13 @@ def test_an_edit_writes_the_feeds_that_show_it_and_nothing_else(site: Site) -> N
     assert feeds_changed(before, old) == {"feed/小0.xml"}
     site.write("posts/2026-02-03-rich.md", RICH.replace("最初の", "次の"))
     new = site.build(**conf).files()
-    assert feeds_changed(old, new) == {"feed.xml", "feed.json", "feed/a_~and_b.xml", "feed/by_author/山田.xml"}
+    assert feeds_changed(old, new) == {
+        "feed.xml",
+        "feed.json",
+        "feed/a_~and_b.xml",
+        "feed/by_author/山田.xml",
+        "feed/by_series/連載.xml",
+    }
     site.write("posts/2026-02-03-rich.md", RICH.replace("A & B", "小1").replace("最初の", "次の"))
     moved = site.build(**conf)
     assert "feed/a_~and_b.xml" not in moved.files()
@@ -292,3 +305,12 @@ def test_the_samples_are_in_a_feed_as_a_whole(sample_site: BuildResult, sample_p
     items = read_json((sample_site.outdir / "feed.json").read_bytes())["items"]
     assert [item["title"] for item in items] == [entry.title for entry in atom.entries]
     assert len(items) == len(sample_posts)
+
+
+def test_terms_of_the_sites_own_kinds_have_feeds_if_it_says_so(site: Site) -> None:
+    site.write("posts/2024-01-01-x.md", a_post(1, "places: [京都]\n"))
+    conf: dict[str, Any] = {"html_baseurl": BASE, "bunko_taxonomies": {"places": "場所"}}
+    assert not [name for name in site.build(**conf).files() if "京都" in name and is_feed(name)]
+    built = site.build(bunko_feeds=["places"], **conf)
+    assert read_atom(built.files()["feed/by_places/京都.xml"]).feed.title.endswith("京都")
+    assert "場所" in built.read("feeds.html")

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from bunko.books.chapters import clean
-from bunko.publish.feeds import Format, Person, feed_address, updated
+from bunko.publish.feeds import Format, feed_address, updated
+from bunko.publish.metadata import Person
 from bunko.version import __version__
 
 if TYPE_CHECKING:
@@ -83,8 +84,8 @@ def _atom(address: str, feed: Feed, entries: Sequence[Entry], source: Source) ->
 def _add_person(parent: ET.Element, person: Person) -> None:
     made = _add(parent, "author")
     _add(made, "name", person.name)
-    if person.address:
-        _add(made, "uri", person.address)
+    if person.url:
+        _add(made, "uri", person.url)
 
 
 def _rss(address: str, feed: Feed, entries: Sequence[Entry], source: Source) -> bytes:
@@ -153,7 +154,7 @@ def _item(entry: Entry, source: Source) -> dict[str, object]:
         "image": entry.image,
         "date_published": _stamp(entry.published),
         "date_modified": _stamp(entry.updated),
-        "authors": [_given({"name": found.name, "url": found.address}) for found in entry.authors],
+        "authors": [_given({"name": found.name, "url": found.url}) for found in entry.authors],
         "tags": list(entry.categories),
         "language": entry.lang,
     }

@@ -22,6 +22,7 @@ from bunko.pages.list_pages import Page, index_titles, term_page
 from bunko.pages.urls import uri_of
 from bunko.pages.web_address import web_address
 from bunko.posts.taxonomy import TermKind
+from bunko.publish.metadata import Person
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -29,15 +30,17 @@ if TYPE_CHECKING:
     from bunko.catalogue.catalogue import Catalogue
     from bunko.catalogue.terms import Term
     from bunko.post import Post
+    from bunko.posts.taxonomy import Taxonomy
 
-#: What ``bunko_feeds`` may name. Any of them brings the feed of all posts, and "site" nothing else.
+#: What ``bunko_feeds`` may name, beside the kinds of terms that a site adds. Any of them brings the feed of all posts,
+#: and "site" nothing else.
 WANTED = ("site", "category", "author", "series", "tag")
-#: The folder of the feeds of each kind of terms. Series get theirs as soon as the catalogue knows them as terms.
-FOLDERS: Mapping[str, str] = {
-    "category": "feed",
-    "author": "feed/by_author",
-    "series": "feed/by_series",
-    "tag": "feed/by_tag",
+#: The folder of the feeds of each kind of terms; of those that a site adds, ``by_`` and the name of the kind.
+FOLDERS: Mapping[TermKind, str] = {
+    TermKind.CATEGORY: "feed",
+    TermKind.AUTHOR: "feed/by_author",
+    TermKind.SERIES: "feed/by_series",
+    TermKind.TAG: "feed/by_tag",
 }
 PAGE = "feeds"  #: the page that lists all feeds, for people
 #: When a feed without entries was updated: Atom asks for a moment, and no output depends on a clock.
@@ -89,8 +92,7 @@ def feeds_of(catalogue: Catalogue, rules: FeedRules, *, title: str, description:
     files = [(Format.ATOM, "feed.xml"), (Format.JSON, "feed.json"), *([(Format.RSS, "rss.xml")] if rules.rss else [])]
     posts = _newest(catalogue.posts, rules.limit)
     yield Feed(page=home, title=title, description=description, files=tuple(files), posts=posts)
-    known = {kind.value: kind for kind in TermKind}
-    for kind in (known[name] for name in FOLDERS if name in rules.wanted and name in known):
+    for kind in (kind for kind in (*FOLDERS, *catalogue.taxonomy.others) if kind in rules.wanted):
         for term in catalogue.terms[kind].values():
             posts = _newest(term.posts, rules.limit)
             if posts:
@@ -100,7 +102,7 @@ def feeds_of(catalogue: Catalogue, rules: FeedRules, *, title: str, description:
                     kind=kind,
                     name=term.name,
                     description=term.description,
-                    files=((Format.ATOM, f"{FOLDERS[kind.value]}/{term.slug}.xml"),),
+                    files=((Format.ATOM, f"{FOLDERS.get(kind, f'feed/by_{kind}')}/{term.slug}.xml"),),
                     posts=posts,
                 )
 
@@ -117,14 +119,6 @@ def _newest(posts: Iterable[Post], limit: int) -> tuple[Post, ...]:
 
 
 # -- what a feed says of a post ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """An author."""
-
-    name: str
-    address: str = ""  #: of their page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +176,7 @@ class Entries:
             published=post.date,
             updated=post.updated or post.date,
             authors=tuple(
-                Person(name=term.name, address=self.addresses.page(term_page(term)))
+                Person(name=term.name, url=self.addresses.page(term_page(term)))
                 for term in self._terms(post, TermKind.AUTHOR)
             ),
             categories=tuple(dict.fromkeys(term.name for term in terms)),
@@ -225,9 +219,9 @@ def updated(entries: Collection[Entry]) -> datetime:
 # -- for people -------------------------------------------------------------------------------------------------------
 
 
-def feeds_page(feeds: Iterable[Feed], base: str, translate: Callable[[str], str]) -> Page:
+def feeds_page(feeds: Iterable[Feed], base: str, taxonomy: Taxonomy, translate: Callable[[str], str]) -> Page:
     """Return the page that lists all feeds, and says what they are for."""
-    titles = index_titles(translate)
+    titles = index_titles(taxonomy, translate)
     groups: dict[str, list[Mapping[str, object]]] = {}
     for feed in feeds:
         addresses = [(form.label, feed_address(base, file)) for form, file in feed.files]

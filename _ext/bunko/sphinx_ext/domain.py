@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from docutils import nodes
-from sphinx.domains import Domain, ObjType
+from sphinx.domains import ObjType
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
@@ -23,13 +23,13 @@ from bunko.posts.clock import with_badges
 from bunko.posts.taxonomy import TermKind, taxonomy_at
 from bunko.sphinx_ext.config import LISTING_BUILDERS, REFERRING_BUILDERS, site_hosts
 from bunko.sphinx_ext.dead_links import as_text, as_written
+from bunko.sphinx_ext.facts import FactsDomain
 from bunko.sphinx_ext.report import report, report_in_file, translate
 from bunko.sphinx_ext.urls import published_files, site_urls, titles_of_lists
 from bunko.text.long_date import long_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from collections.abc import Set as AbstractSet
 
     from docutils.nodes import Element
     from markdown_it import MarkdownIt
@@ -39,18 +39,15 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from bunko.pages.urls import Urls
-    from bunko.post import Link, Post
     from bunko.posts.article import ReadingRules
     from bunko.posts.clock import Clock
     from bunko.posts.taxonomy import Taxonomy
     from bunko.problems import Problem
-    from bunko.search.index import TextFact
     from bunko.sphinx_ext.incremental.stamps import Stamp
-    from bunko.sphinx_ext.queries import Query, TermQuery
     from bunko.text.line_map import LineMap
 
 
-class BunkoDomain(Domain):
+class BunkoDomain(FactsDomain):
     """Posts, tags, categories and authors as objects that can be referred to."""
 
     name = "bunko"
@@ -60,10 +57,9 @@ class BunkoDomain(Domain):
         "tag": ObjType("tag", "tag"),
         "category": ObjType("category", "category"),
         "author": ObjType("author", "author"),
+        "series": ObjType("series", "series"),
     }
     roles: ClassVar = {name: XRefRole(warn_dangling=True) for name in object_types}
-    initial_data: ClassVar = {"posts": {}, "links": {}, "lists": {}, "stamps": {}, "texts": {}}
-    data_version = 4  #: to be raised when a field of a fact is added, renamed or removed: old pickles lack it
 
     #: How posts are read, and what writes them; set when the builder is.
     rules: ReadingRules
@@ -83,61 +79,6 @@ class BunkoDomain(Domain):
         """Whether the builder writes the archive's list pages."""
         return self.builder.name in LISTING_BUILDERS
 
-    # -- facts: noted as documents are read, dropped and merged by document -----------------------------------------
-
-    @property
-    def posts(self) -> dict[str, Post]:
-        """Every post by docname."""
-        return cast("dict[str, Post]", self.data["posts"])
-
-    @property
-    def links(self) -> dict[str, list[Link]]:
-        """The references that each document makes."""
-        return cast("dict[str, list[Link]]", self.data["links"])
-
-    @property
-    def lists(self) -> dict[str, list[Query | TermQuery]]:
-        """The queries of the lists that each document shows."""
-        return cast("dict[str, list[Query | TermQuery]]", self.data["lists"])
-
-    @property
-    def texts(self) -> dict[str, TextFact]:
-        """What the search knows of each document; the rest is in a file."""
-        return cast("dict[str, TextFact]", self.data["texts"])
-
-    @property
-    def stamps(self) -> dict[str, dict[str, Stamp]]:
-        """What the files behind each document were when it was read, by path."""
-        return cast("dict[str, dict[str, Stamp]]", self.data["stamps"])
-
-    def note_post(self, post: Post) -> None:
-        """Take in a post."""
-        self.posts[post.docname] = post
-        self.forget()
-
-    def note_links(self, docname: str, links: list[Link]) -> None:
-        """Take in the references that a document makes."""
-        if links:
-            self.links[docname] = links
-            self.forget()
-
-    def note_list(self, docname: str, query: Query | TermQuery) -> None:
-        """Take in a list of posts inside a page."""
-        self.lists.setdefault(docname, []).append(query)
-
-    def clear_doc(self, docname: str) -> None:
-        """Drop the facts of a document."""
-        for facts in (self.posts, self.links, self.lists, self.texts):
-            facts.pop(docname, None)
-        self.forget()
-
-    def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
-        """Take over the facts of documents that another process has read."""
-        for name in ("posts", "links", "lists", "texts"):
-            theirs = otherdata[name]
-            self.data[name].update((docname, theirs[docname]) for docname in docnames if docname in theirs)
-        self.forget()
-
     # -- what is derived --------------------------------------------------------------------------------------------
 
     def forget(self) -> None:
@@ -150,7 +91,7 @@ class BunkoDomain(Domain):
     def catalogue(self) -> Catalogue:
         """The archive, arranged."""
         posts = with_badges(self.posts.values(), self.clock, wanted=self.env.config.bunko_preview)
-        return Catalogue(posts, self.taxonomy, self.links, self.hosts)
+        return Catalogue(posts, self.taxonomy, self.links, self.hosts, self.env.config.language)
 
     @cached_property
     def withheld(self) -> Withheld:
@@ -170,7 +111,7 @@ class BunkoDomain(Domain):
     @cached_property
     def taxonomy(self) -> Taxonomy:
         """What ``taxonomy.yml`` says, as it is at the start of the build."""
-        return taxonomy_at(Path(self.env.srcdir, self.env.config.bunko_taxonomy))
+        return taxonomy_at(Path(self.env.srcdir, self.env.config.bunko_taxonomy), self.env.config.bunko_taxonomies)
 
     @cached_property
     def published(self) -> frozenset[str]:
@@ -271,7 +212,7 @@ class BunkoDomain(Domain):
             yield post.name, post.title, "post", post.docname, "", 1
         for kind, terms in self.catalogue.terms.items():
             for term in terms.values():
-                yield term.name, term.name, kind.value, term_page(term), "", 1
+                yield term.name, term.name, str(kind), term_page(term), "", 1
 
     def check_consistency(self) -> None:
         """Report what only shows when all is known: the taxonomy, and addresses claimed twice."""
@@ -290,8 +231,14 @@ def domain_of(env: BuildEnvironment) -> BunkoDomain:
 
 
 def on_builder_inited(app: Sphinx) -> None:
-    """Remember what writes the pages."""
-    domain_of(app.env).builder = app.builder
+    """Remember what writes the pages; learn the kinds of terms that the site has added."""
+    domain = domain_of(app.env)
+    domain.builder = app.builder
+    added = app.config.bunko_taxonomies
+    # Sphinx has `add_object_type` for one domain, and nothing for the roles that go with the types.
+    vars(domain)["roles"] = {**BunkoDomain.roles, **{name: XRefRole(warn_dangling=True) for name in added}}
+    for name in added:
+        domain.add_object_type(name, ObjType(name, name))
 
 
 def setup(app: Sphinx) -> None:

@@ -16,15 +16,13 @@ from typing import TYPE_CHECKING
 from bunko.catalogue.files import file_named, file_places, media_folder
 from bunko.markup.references import references
 from bunko.sphinx_ext.domain import domain_of
-from bunko.sphinx_ext.incremental.stamps import stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from sphinx.environment import BuildEnvironment
 
     from bunko.post import Post
-    from bunko.sphinx_ext.incremental.stamps import Stamp
 
 
 def site_file(env: BuildEnvironment, address: str, docname: str) -> str | None:
@@ -86,10 +84,13 @@ def picture_of(env: BuildEnvironment, post: Post) -> tuple[str, str]:
     return path, env.images[path][1] if path in env.images else named_by_path(path)
 
 
-def covers_of(env: BuildEnvironment, posts: Iterable[Post]) -> list[tuple[str, Stamp]]:
-    """Return what the pictures of posts are called, and what their files are: who shows one has to copy it."""
-    found = [picture_of(env, post) for post in posts]
-    return [(name, stamp(f"{env.srcdir}/{path}")) for path, name in found if path]
+def term_pictures(env: BuildEnvironment) -> dict[str, str]:
+    """Return the pictures that ``taxonomy.yml`` names and pages show: name in the output by path below the source."""
+    pictures = {
+        term.picture for terms in domain_of(env).catalogue.terms.values() for term in terms.values() if term.picture
+    }
+    paths = (site_file(env, picture, env.config.root_doc) for picture in sorted(pictures))
+    return {path: env.images[path][1] if path in env.images else named_by_path(path) for path in paths if path}
 
 
 def named_by_path(path: str) -> str:

@@ -1,4 +1,4 @@
-"""Addresses in builds: which file of the output is which page, and pages that send readers on from old addresses."""
+"""Addresses in builds: which file of the output is which page."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.errors import ConfigError
-from sphinx.util.osutil import relative_uri
 
 from bunko.pages.list_pages import MISSING, list_pages
 from bunko.pages.map import MAP
-from bunko.pages.urls import ARCHIVES, Redirect, UrlRules, Urls, plan_urls, redirect_html, uri_of
+from bunko.pages.urls import ARCHIVES, UrlRules, Urls, old_names, plan_urls, uri_of
 from bunko.posts.permalinks import unknown_places
 from bunko.problems import Kind, Problem
 from bunko.publish.feeds import PAGE
@@ -69,7 +68,8 @@ def site_urls(env: BuildEnvironment, catalogue: Catalogue, builder: Builder) -> 
     """Return where the pages of a site stand, and what leads to them."""
     config = env.config
     rules = url_rules(config)
-    if not rules.archives and not any(post.permalink or post.redirect_from for post in catalogue.all_posts):
+    moved = rules.archives or any(post.permalink or post.redirect_from for post in catalogue.all_posts)
+    if not moved and not any(True for _ in old_names(catalogue)):
         return Urls()
     lists = [page.name for page in list_pages(catalogue, config.bunko_page_size, translate)]
     others = (*_OTHERS, PAGE) if config.bunko_feeds and config.html_baseurl else _OTHERS
@@ -113,16 +113,6 @@ def published_files(folder: Path, names: Iterable[str]) -> Iterator[tuple[str, P
 def page_uri(address: str, builder: Builder) -> str:
     """Return the address of a moved page for links: in ``html`` with its file, so that they work without a server."""
     return uri_of(address, whole="dirhtml" not in builder.name)
-
-
-def redirect_page(redirect: Redirect, builder: Builder, config: Config, urls: Urls) -> str:
-    """Return the HTML of a page that sends readers on."""
-    uri = builder.get_target_uri(redirect.page)
-    href = relative_uri(uri_of(f"/{redirect.file}"), uri) or "."
-    address = urls.addresses.get(redirect.page)
-    base: str = getattr(config, "html_baseurl", "")
-    canonical = f"{base.rstrip('/')}/{uri_of(address) if address else uri}" if base else href
-    return redirect_html(redirect.title, href, canonical, config.language)
 
 
 def setup(app: Sphinx) -> None:

@@ -33,6 +33,8 @@ from bunko.sphinx_ext.incremental.output import bring_over, copy_over, source_na
 from bunko.sphinx_ext.incremental.packed_toc import packed_contents
 from bunko.sphinx_ext.incremental.parallel import SharedReading, in_parallel
 from bunko.sphinx_ext.publish.feed_files import write_feeds
+from bunko.sphinx_ext.publish.files import published_texts
+from bunko.sphinx_ext.redirects import redirect_pages, report_taken
 from bunko.sphinx_ext.urls import page_uri, published_files
 from bunko.whole_file import whole_file, write_whole
 
@@ -88,10 +90,12 @@ class ArchiveBuilder(SharedReading, StandaloneHTMLBuilder):
         return Path(self.outdir, file_of(address)) if address else super().get_output_path(page_name)
 
     def finish(self) -> None:
-        """Write, when all else is there, the pages that send readers on, and the feeds."""
+        """Write, when all else is there, the pages that send readers on, and what is for programs."""
         super().finish()
-        for file, content in self.record.stale_redirects():
-            write_whole(Path(self.outdir, file), content.encode())
+        stale = self.record.stale_files(lambda: redirect_pages(self), report_taken)
+        stale += self.record.stale_files(lambda: published_texts(self))
+        for file, content in stale:
+            write_whole(Path(self.outdir, file), content)
         write_feeds(self, build_of(self).feeds, self.record)
 
     # -- one page ---------------------------------------------------------------------------------------------------
@@ -171,6 +175,7 @@ class ArchiveBuilder(SharedReading, StandaloneHTMLBuilder):
         """Write our list pages, then those of other extensions."""
         pages = {page.name: page for page in self.record.stale_pages()}
         page_context = build_of(self).page_context
+        self.images.update(page_context.term_pictures)  # to be copied with the others
 
         def write(name: str) -> None:
             self.handle_page(name, page_context.of_list(pages[name]))

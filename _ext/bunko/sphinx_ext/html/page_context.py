@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -13,11 +14,13 @@ from bunko.markup.html.xhtml import language_tag
 from bunko.pages.article import ArticleView, article_view
 from bunko.pages.citation import cite
 from bunko.pages.descriptions import one_line, page_description
-from bunko.pages.list_pages import ARCHIVE, FOLDERS, MISSING, SEARCH, Page, index_titles
+from bunko.pages.list_pages import ARCHIVE, MISSING, SEARCH, Page, folder_of, index_titles, indexes
 from bunko.pages.map import MAP
-from bunko.pages.web_address import web_address
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.html.not_found import base_tag
+from bunko.sphinx_ext.images import site_file, term_pictures
+from bunko.sphinx_ext.publish.addresses import page_url
+from bunko.sphinx_ext.publish.head import Head
 from bunko.sphinx_ext.report import translate
 from bunko.text.long_date import long_date
 
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
     from sphinx.builders import Builder
 
+    from bunko.catalogue.catalogue import Catalogue
     from bunko.sphinx_ext.books import Downloads
     from bunko.sphinx_ext.html.templates import Templates
     from bunko.sphinx_ext.publish.feeds import Feeds
@@ -47,6 +51,7 @@ class PageContext:
         self._downloads, self._feeds = downloads, feeds
         self._feed_links: dict[tuple[tuple[str, str, str], ...], str] = {}
         self._addresses: dict[tuple[str, str], str] = {}
+        self._head = Head(builder)
 
     def _linked(self, pagename: str, page: str) -> list[tuple[str, str]]:
         """Return the downloads of ``page``, with addresses that hold on ``pagename``."""
@@ -56,10 +61,29 @@ class PageContext:
             for title, address in self._downloads(page)
         ]
 
+    @cached_property
+    def term_pictures(self) -> dict[str, str]:
+        """The pictures of terms: name in the output by path below the source folder."""
+        return term_pictures(self.builder.env)
+
+    def _picture(self, pagename: str) -> Callable[[str], str]:
+        """Return what gives the address of a picture of a term from a page, empty if there is no such picture."""
+        here, env = self.builder.get_target_uri(pagename), self.builder.env
+
+        def picture(address: str) -> str:
+            path = site_file(env, address, self.config.root_doc)
+            name = self.term_pictures.get(path) if path else None
+            if name:
+                return relative_uri(here, f"{self.builder.imagedir}/{quote(name)}")
+            return address if path is None and "://" in address else ""
+
+        return picture
+
     def of_list(self, page: Page) -> dict[str, Any]:
         """Return what the theme's template needs for a list page."""
         pathto = self._pathto(page.name)
         shown = {"title": page.title, "home": self.config.root_doc, "downloads": self._linked(page.name, page.name)}
+        shown["picture"] = self._picture(page.name)
         body = self.templates.render(page.template, {**shown, "page": page, **page.context}, pathto)
         parents = [{"link": pathto(name), "title": html.escape(title)} for name, title in page.above]
         return {
@@ -69,6 +93,7 @@ class PageContext:
             "metatags": base_tag(self.config) if page.name == MISSING else "",
             "toc": "",
             "display_toc": False,
+            "bunko_page": page,
             "bunko_description": page_description(page.title, page.context),
         }
 
@@ -82,10 +107,11 @@ class PageContext:
         context["bunko_feeds"] = (pathto(self._feeds.page), translate("Feeds")) if self._feeds.page else None
         context["bunko_related"] = context["bunko_backlinks"] = ""
         context["bunko_post"] = self.domain.posts.get(pagename)
+        context["bunko_view"] = view
+        if self.lists and context.get("pageurl"):
+            context["pageurl"] = page_url(self.builder, pagename)
         if view is not None:
             _add_article(context, view, pathto, lists=self.lists)
-            if pagename in self.domain.urls.addresses and context.get("pageurl"):
-                context["pageurl"] = web_address(self.domain.web_address(pagename))
             context["bunko_head"] = self.templates.render("head.html", {"article": view}, pathto)
             context["bunko_imprint"] = self._imprint(view, context, pathto)
             around = {"article": view, "around": self.domain.related_pages(pagename) if self.lists else None}
@@ -96,7 +122,12 @@ class PageContext:
                 if PYDATA_OPTION not in context:  # the theme has no place of its own for them
                     context["body"] += context["bunko_related"] + context["bunko_backlinks"]
         if self.lists:
-            parts = {"article": view, "indexes": _indexes(), "home": self.config.root_doc, "page": pagename}
+            parts = {
+                "article": view,
+                "indexes": _indexes(self.domain.catalogue),
+                "home": self.config.root_doc,
+                "page": pagename,
+            }
             parts["search"] = SEARCH if self.config.bunko_search else ""
             context["bunko_search"] = self.templates.render("search-button.html", parts, pathto)
             parts |= {name: context.get(name) for name in ("title", "shorttitle", "parents", "toc", "display_toc")}
@@ -104,12 +135,14 @@ class PageContext:
                 context[f"bunko_{part}"] = self.templates.render(f"{part}.html", parts, pathto)
 
     def add_head(self, pagename: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
-        """Put a description into the head of a page, where every theme has a place for it."""
-        head, metatags = context["bunko_head"], context.get("metatags") or ""
+        """Put what a page says of itself into its head, where every theme has a place for it."""
+        head, metatags, pathto = context["bunko_head"], context.get("metatags") or "", self._pathto(pagename)
+        description = context.get("bunko_description") or _first_paragraph(doctree)
         if not head and 'name="description"' not in metatags:
-            description = context.get("bunko_description") or _first_paragraph(doctree)
-            shown = {"article": None, "description": description}
-            head = self.templates.render("head.html", shown, self._pathto(pagename))
+            head = self.templates.render("head.html", {"article": None, "description": description}, pathto)
+        if self.lists:
+            shown = self._head.values(pagename, context, context["bunko_view"], description)
+            head += self.templates.render("metadata.html", shown, pathto)
         context["metatags"] = metatags + head + self._links_to_feeds(pagename)
 
     def _links_to_feeds(self, pagename: str) -> str:
@@ -130,6 +163,8 @@ class PageContext:
         found = [(term, self._linked(view.docname, term.page)) for term in view.categories] if self.lists else []
         values = {
             "article": view,
+            "lists": self.lists,
+            "picture": self._picture(view.docname),
             "cite": cite(view, config.project, url, date, translate),
             "downloads": [(term.title, address) for term, books in found for _, address in books],
             "source": _source(context, here),
@@ -188,10 +223,10 @@ def _words() -> tuple[str, ...]:
     return translate("Copy"), translate("Copied"), translate("Table")
 
 
-def _indexes() -> list[dict[str, str]]:
-    titles = index_titles(translate)
+def _indexes(catalogue: Catalogue) -> list[dict[str, str]]:
+    titles = index_titles(catalogue.taxonomy, translate)
     return [
         {"page": f"{ARCHIVE}/index", "title": translate("Archive")},
-        *({"page": f"{folder}/index", "title": titles[kind]} for kind, folder in FOLDERS.items()),
+        *({"page": f"{folder_of(kind)}/index", "title": titles[kind]} for kind in indexes(catalogue)),
         {"page": MAP, "title": translate("Timeline")},
     ]

@@ -6,35 +6,30 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bunko.pages.article import article_view
-from bunko.pages.list_pages import Page, list_pages, search_pages
+from bunko.pages.list_pages import Page, indexes, list_pages, search_pages
 from bunko.pages.map import map_page
-from bunko.post import Post
 from bunko.posts.permalinks import file_of
-from bunko.posts.taxonomy import TermKind
-from bunko.problems import Kind, Problem
-from bunko.sphinx_ext.config import LISTING_BUILDERS, OPTIONS
-from bunko.sphinx_ext.domain import BunkoDomain, domain_of
-from bunko.sphinx_ext.images import covers_of
+from bunko.sphinx_ext.config import LISTING_BUILDERS
+from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.incremental.dependencies import pictures_of
 from bunko.sphinx_ext.incremental.digests import digest
 from bunko.sphinx_ext.incremental.look import addresses_in, look_of
 from bunko.sphinx_ext.incremental.output import Times, folders_of, remove, remove_parts, source_name
-from bunko.sphinx_ext.incremental.store import Record, load_record, save_record, unchanged
-from bunko.sphinx_ext.report import report_in_file, translate
-from bunko.sphinx_ext.urls import file_name, redirect_page
+from bunko.sphinx_ext.incremental.shown import Shown
+from bunko.sphinx_ext.incremental.store import Record, load_record, save_record
+from bunko.sphinx_ext.report import translate
+from bunko.sphinx_ext.urls import file_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from bunko.pages.urls import Redirect
     from bunko.sphinx_ext.publish.feeds import Feeds
 
 _IMAGES = "_images/"
-_FILE = "file:"  #: before the names of files that are no pages of a theme, among those of pages
+_FILE = "file:"  #: before the names of files beside the pages, among the names of pages
 #: Documents that themes link to on every page if there are such: what templates ask ``hasdoc`` for.
 _ASKED_FOR = ("about", "copyright", "genindex", "search")
 
@@ -57,6 +52,7 @@ class BuildRecord:
         self._config = app.config
         self._outdir = str(app.outdir)
         self._lists = app.builder.name in LISTING_BUILDERS
+        self._shown = Shown(app.builder, lists=self._lists, downloads=downloads)
         place = digest(str(Path(app.outdir).resolve()))
         self._path = Path(app.doctreedir) / "bunko" / f"{app.builder.name}-{place}.json"
         self._before = load_record(self._path)
@@ -73,22 +69,25 @@ class BuildRecord:
 
     def stale_documents(self, env: BuildEnvironment) -> list[str]:
         """Return the documents that show something else than when they were last written, or are not there."""
-        domain = domain_of(env)
         before = self._before
         if self._lists:
-            self._look = digest(self._look, [name for name in _ASKED_FOR if name in env.found_docs])
+            linked = [name for name in _ASKED_FOR if name in env.found_docs]
+            self._look = digest(self._look, linked, indexes(domain_of(env).catalogue))  # the sidebar has these
         self._read = dict(env.all_docs)
-        self._facts = self._digest_of_facts(env, domain)
+        self._facts = self._shown.facts(self._look)
         self.settled = before.finished and before.facts == self._facts and self._all_there()
         if self.settled:
             self._docs, self._pages = dict(before.docs), dict(before.pages)
-            self._images = {name for name in before.files if name.startswith(_IMAGES)}
+            files = {name.removeprefix(_FILE) for name in before.pages if name.startswith(_FILE)}
+            self._images = {name for name in before.files - files if name.startswith(_IMAGES)}
         else:
             self._images = {f"{_IMAGES}{name}" for _, name in env.images.values()}
             pictures = pictures_of(env)
             self._docs = {
-                docname: self._shown(domain, docname, pictures.get(docname)) for docname in sorted(env.found_docs)
+                docname: self._shown.document(self._look, docname, pictures.get(docname))
+                for docname in sorted(env.found_docs)
             }
+            self._images |= {f"{_IMAGES}{name}" for name in self._shown.covers}
         stale = [
             docname
             for docname, shown in self._docs.items()
@@ -123,39 +122,57 @@ class BuildRecord:
             self._claim()
         return stale
 
-    def stale_redirects(self) -> list[tuple[str, str]]:
-        """Return every page that sends readers on, file and HTML, that is not what it was, or is not there."""
-        stale: list[tuple[str, str]] = []
+    def stale_files(
+        self, made: Callable[[], Iterable[tuple[str, bytes]]], taken: Callable[[str], None] = lambda _: None
+    ) -> list[tuple[str, bytes]]:
+        """Return the name and content of each file beside the pages that is not what it was, or is not there.
+
+        ``made`` makes all of them, in builds where a fact has changed. What the site has at a name stays there;
+        ``taken`` is told.
+        """
         if self.settled:
-            return stale
-        urls = domain_of(self._builder.env).urls
-        files = self._files()
-        for redirect in urls.redirects:
-            if redirect.file in files:
-                report_in_file([_taken(redirect)], "conf.py")
+            return []
+        stale: list[tuple[str, bytes]] = []
+        pages = self._files()
+        for file, content in made():
+            if file in pages:
+                taken(file)
                 continue
-            content = redirect_page(redirect, self._builder, self._config, urls)
-            name = _FILE + redirect.file
+            name = _FILE + file
             shown = self._pages[name] = digest(content)
             if self._before.pages.get(name) != shown or not self._exists(name):
-                stale.append((redirect.file, content))
+                stale.append((file, content))
         if stale:
             self._claim()
         return stale
 
+    def stale_in_folder(self, folder: str, files: Mapping[str, str]) -> list[str]:
+        """Return those of ``files``, with digests, that are not what they were; no others stay in the folder."""
+        pages = {_FILE + name: shown for name, shown in sorted(files.items())}
+        before = {name: shown for name, shown in self._before.pages.items() if name.startswith(f"{_FILE}{folder}/")}
+        self._pages = {name: shown for name, shown in self._pages.items() if name not in before} | pages
+        stale = [name for name, shown in pages.items() if before.get(name) != shown or not self._exists(name)]
+        if stale or before != pages:
+            self._claim()
+        return [name.removeprefix(_FILE) for name in stale]
+
     def is_stale(self, name: str, docnames: Iterable[str], *shown: object) -> bool:
         """Whether a file made of documents is not there, or shows something else than when it was last written."""
-        return bool(self.stale_files([(name, docnames, shown)]))
+        documents = [(docname, self._docs.get(docname), self._read.get(docname)) for docname in docnames]
+        now = self._pages[name] = digest(self._look, shown, documents)
+        self.claim([name])
+        stale = self._before.pages.get(name) != now or not Path(self._outdir, name).is_file()
+        if stale:
+            self._claim()
+        return stale
 
-    def stale_files(self, files: Iterable[tuple[str, Iterable[str], object]]) -> list[str]:
-        """Return which of many files are: each is given by its name, its documents, and what else it shows."""
+    def stale_made(self, files: Iterable[tuple[str, Iterable[str], object]]) -> list[str]:
+        """Return which files beside the pages are: each is given by its name, its documents, and what else it shows."""
         stale = []
         for name, docnames, shown in files:
             documents = [(docname, self._docs.get(docname), self._read.get(docname)) for docname in docnames]
-            key = _FILE + name
-            self._pages[key] = digest(self._look, shown, documents)
-            self.claim([name])
-            if self._before.pages.get(key) != self._pages[key] or not Path(self._outdir, name).is_file():
+            now = self._pages[_FILE + name] = digest(self._look, shown, documents)
+            if self._before.pages.get(_FILE + name) != now or not self._exists(_FILE + name):
                 stale.append(name)
         if stale:
             self._claim()
@@ -174,8 +191,8 @@ class BuildRecord:
     def keep(self, name: str) -> None:
         """Leave a file made of documents as it is, for a later build to look at."""
         self.claim([name])
-        if _FILE + name in self._before.pages:
-            self._pages[_FILE + name] = self._before.pages[_FILE + name]
+        if name in self._before.pages:
+            self._pages[name] = self._before.pages[name]
 
     def keep_folder(self, folder: str) -> bool:
         """Leave the files that the last build made in a folder as they are; False if there are none, or one is not."""
@@ -205,47 +222,6 @@ class BuildRecord:
             self._path, Record(facts=self._facts, read=self._read, docs=self._docs, pages=self._pages, files=files)
         )
 
-    # -- what things show -------------------------------------------------------------------------------------------
-
-    def _digest_of_facts(self, env: BuildEnvironment, domain: BunkoDomain) -> str:
-        options = [getattr(self._config, f"bunko_{option.name}") for option in OPTIONS]
-        try:
-            text = Path(env.srcdir, self._config.bunko_taxonomy).read_bytes()
-        except OSError:  # it is not there; `BunkoDomain.taxonomy` reports what cannot be read
-            text = b""
-        links = [(docname, list(map(tuple, found))) for docname, found in domain.links.items()]
-        facts = [sorted(domain.posts.items()), sorted(links), sorted(domain.lists.items())]
-        pictures = sorted((path, name) for path, (_, name) in env.images.items())
-        covers = covers_of(env, (post for _, post in sorted(domain.posts.items()) if post.image))
-        posts = domain.catalogue.posts
-        publishing = [domain.withheld.docnames, [(post.docname, post.badge) for post in posts if post.badge]]
-        return digest(self._look, sorted(env.found_docs), options, text, facts, pictures, covers, publishing)
-
-    def _shown(self, domain: BunkoDomain, docname: str, pictures: list[str] | None) -> str:
-        is_post = docname in domain.posts
-        view = article_view(domain.catalogue, docname) if is_post else None
-        made = domain.links.get(docname, ())
-        links = [domain.resolve(link.kind, link.target) for link in made]
-        queries = domain.lists.get(docname, ())
-        lists = [query.found(domain.catalogue) for query in queries]
-        posts = [post for found in lists for post in found if isinstance(post, Post)]
-        categories = [domain.catalogue.terms_of(post.docname, TermKind.CATEGORY) for post in posts]
-        terms = [[term.name for term in found] for found in categories]
-        shown: list[object] = [view, links, domain.withheld.names_in(made), lists, terms, pictures]
-        if self._lists:  # in a book, an article stands by itself
-            cards = [
-                found for query, found in zip(queries, lists, strict=True) if getattr(query, "style", "") == "cards"
-            ]
-            covers = covers_of(self._builder.env, (post for found in cards for post in found if isinstance(post, Post)))
-            self._images.update(f"{_IMAGES}{name}" for name, _ in covers)
-            shown += covers
-            shown += [self._downloads(term.page) for term in view.categories] if view else []
-            shown += [domain.preview(found[0]) for found in links if found and found[0] in domain.posts]
-            shown.append(domain.related_pages(docname) if is_post else None)
-        if self._config.bunko_permalink_pages:
-            shown.append(addresses_in((docname, shown), domain.urls.addresses))
-        return digest(self._look, *shown)
-
     # -- files ------------------------------------------------------------------------------------------------------
 
     def _claim(self) -> None:
@@ -255,7 +231,7 @@ class BuildRecord:
         """
         self._stale = True
         before = self._before
-        docs, pages = unchanged(before.docs, self._docs), unchanged(before.pages, self._pages)
+        docs, pages = _unchanged(before.docs, self._docs), _unchanged(before.pages, self._pages)
         files = self._files()
         save_record(self._path, Record(docs=docs, pages=pages, files=before.files | files, finished=False))
         # What is no longer claimed goes at the end, but for a file where a folder is to be, or the other way round.
@@ -265,7 +241,7 @@ class BuildRecord:
                 remove(Path(self._outdir, name), Path(self._outdir))
 
     def _all_there(self) -> bool:
-        return all(map(self._exists, (*self._before.docs, *self._before.pages)))
+        return all(self._exists(name) for name in (*self._before.docs, *self._before.pages))
 
     def _exists(self, name: str) -> bool:
         # os.path, for it is 10 times as fast as pathlib, and is asked 10,000 times
@@ -294,7 +270,5 @@ class BuildRecord:
         return source_name(docname, Path(self._builder.env.doc2path(docname)).suffix, self._config)
 
 
-def _taken(redirect: Redirect) -> Problem:
-    message = "the address {address} belongs to {other} already; choose another"
-    values = {"address": f"/{redirect.file}", "other": redirect.file}
-    return Problem(kind=Kind.DUPLICATE, message=message, values=values, docname="")
+def _unchanged(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
+    return {name: shown for name, shown in before.items() if now.get(name, shown) == shown}

@@ -58,8 +58,3 @@ def save_record(path: Path, record: Record) -> None:
         "finished": record.finished,
     }
     write_whole(path, json.dumps(content, sort_keys=True, ensure_ascii=False).encode())
-
-
-def unchanged(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
-    """Return the digests of what is not about to change."""
-    return {name: shown for name, shown in before.items() if now.get(name, shown) == shown}

@@ -28,6 +28,7 @@ from bunko.sphinx_ext.images import picture_of
 from bunko.sphinx_ext.incremental.digests import digest
 from bunko.sphinx_ext.incremental.output import copy_over
 from bunko.sphinx_ext.incremental.parallel import WORTH_SHARING, in_parallel
+from bunko.sphinx_ext.publish.addresses import page_url
 from bunko.sphinx_ext.report import report_in_file, translate
 from bunko.whole_file import write_whole
 
@@ -67,7 +68,7 @@ def write_feeds(builder: StandaloneHTMLBuilder, feeds: Feeds, record: BuildRecor
     def documents(found: Iterable[Entry]) -> list[str]:
         return [entry.docname for entry in found] if is_full else []
 
-    stale = record.stale_files(
+    stale = record.stale_made(
         (file, documents(found), (replace(feed, posts=()), found, is_full, author))
         for file, (_, feed, found) in files.items()
     )
@@ -82,7 +83,7 @@ def write_feeds(builder: StandaloneHTMLBuilder, feeds: Feeds, record: BuildRecor
         form, feed, found = files[file]
         source = Source(
             base=feeds.base,
-            page=addresses.home if feed.kind is None else addresses.page(feed.page),
+            page=addresses.page(feed.page),
             author=author,
             language=language_tag(config.language),
             bodies={docname: bodies.read(docname) for docname in documents(found)} if is_full else None,
@@ -102,16 +103,13 @@ class _SiteAddresses:
     def __init__(self, builder: StandaloneHTMLBuilder, base: str) -> None:
         self._builder, self._base = builder, base
         self._domain = domain_of(builder.env)
-        self.home = f"{base}/"
         self.pictures: dict[
             str, Path
         ] = {}  #: what entries show, and perhaps no page: files, by the place where they are to be
 
     def page(self, name: str) -> str:
         """Return the address of a page, as its ``<link rel="canonical">`` has it."""
-        if name in self._domain.urls.addresses and self._builder.config.bunko_permalink_pages:
-            return web_address(self._domain.web_address(name))
-        return web_address(f"{self._base}/{self._builder.get_target_uri(name)}")
+        return web_address(page_url(self._builder, name))
 
     def picture(self, post: Post) -> str:
         """Return the address of the picture that a post names, or nothing."""

@@ -35,9 +35,10 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
 def feed_rules(config: Config) -> FeedRules:
     """Return what conf.py says of feeds. Raises `ConfigError` if it cannot be understood."""
     wanted, limit = tuple(config.bunko_feeds), config.bunko_feed_limit
-    if not set(wanted) <= set(WANTED):
+    known = [*WANTED, *config.bunko_taxonomies]
+    if not set(wanted) <= set(known):
         message = translate("bunko_feeds = {value!r} in conf.py: write names out of {names}, or none")
-        raise ConfigError(message.format(value=list(wanted), names=", ".join(WANTED)))
+        raise ConfigError(message.format(value=list(wanted), names=", ".join(known)))
     if limit < 1:
         message = translate("bunko_feed_limit = {value!r} in conf.py: write a number from 1")
         raise ConfigError(message.format(value=limit))
@@ -99,7 +100,8 @@ class Feeds:
     def pages(self) -> Iterator[Page]:
         """Yield the page that lists all feeds, if there are any."""
         if self.base:
-            yield feeds_page(self.feeds, self.base, translate)
+            taxonomy = domain_of(self._builder.env).catalogue.taxonomy
+            yield feeds_page(self.feeds, self.base, taxonomy, translate)
 
     @property
     def page(self) -> str:
