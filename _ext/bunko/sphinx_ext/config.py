@@ -73,6 +73,10 @@ OPTIONS: tuple[Option, ...] = (
     Option("preview", False, "env", (bool,), "Drafts and posts to come are shown, with a badge: for ``bunko serve``."),
     Option("sitemap", True, "", (bool,), "The site has a sitemap.xml, and a robots.txt unless it brings its own."),
     Option("cname", False, "", (bool,), "The site has a file CNAME with the host of html_baseurl, for GitHub Pages."),
+    Option("description", "", "", (str,), "What the site is about, in a sentence: for llms.txt."),
+    Option(
+        "exports", (), "", (list, tuple), "What programs can have: json, markdown, llms, bibtex, csl (html_baseurl)."
+    ),
     Option("metadata", KINDS, "html", (list, tuple), "What pages say of themselves to search engines and networks."),
     Option("shortcuts", False, "", (bool,), "Sphinx, docutils and MyST leave out work that can have no effect."),
     Option("page_size", 40, "", (int,), "The most posts on one page of a list."),
@@ -127,7 +131,7 @@ def setup(app: Sphinx) -> None:
 
 
 _TAXONOMY = re.compile("[a-z][a-z0-9_-]*")
-_NAMES = ("site_hosts", "files", "check_ignore", "feeds", "pdf_fonts", "metadata")  # lists of texts
+_NAMES = ("site_hosts", "files", "check_ignore", "feeds", "pdf_fonts", "metadata", "exports")  # lists of texts
 _PATHS = ("posts_folder", "files")  # what must lie below the source folder
 
 
