@@ -73,7 +73,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("preview", False, "env", (bool,), "Drafts and posts to come are shown, with a badge: for ``bunko serve``."),
     Option("sitemap", True, "", (bool,), "The site has a sitemap.xml, and a robots.txt unless it brings its own."),
     Option("cname", False, "", (bool,), "The site has a file CNAME with the host of html_baseurl, for GitHub Pages."),
-    Option("description", "", "", (str,), "What the site is about, in a sentence: for llms.txt."),
+    Option("description", "", "html", (str,), "What the site is about, in a sentence: for feeds and llms.txt."),
     Option(
         "exports", (), "", (list, tuple), "What programs can have: json, markdown, llms, bibtex, csl (html_baseurl)."
     ),
@@ -241,6 +241,12 @@ def _now(as_of: str, epoch: str, zone: tzinfo) -> datetime:
     except (ValueError, OverflowError, OSError) as error:
         message = translate("SOURCE_DATE_EPOCH = {value!r} in the environment is no number of seconds since 1970")
         raise ConfigError(message.format(value=epoch)) from error
+
+
+def site_description(config: Config) -> str:
+    """Return what the site is about: ``bunko_description``, else what ``_config.yml`` said; empty if neither does."""
+    about = config.bunko_description or config.bunko_site.get("description")
+    return about.strip() if isinstance(about, str) else ""
 
 
 def is_post(config: Config, docname: str) -> bool:

@@ -22,6 +22,7 @@ from bunko.publish.exports import (
     posts_json,
     unknown_exports,
 )
+from bunko.sphinx_ext.config import site_description
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.images import picture_of, site_file
 from bunko.sphinx_ext.publish.addresses import page_url
@@ -73,7 +74,7 @@ class _Exports:
         if "json" in self.wanted:
             yield "posts.json", lambda: posts_json(site, home, self.facts)
         if "llms" in self.wanted:
-            yield "llms.txt", lambda: llms_text(site, self._config.bunko_description, self.facts, translate("Undated"))
+            yield "llms.txt", lambda: llms_text(site, site_description(self._config), self.facts, translate("Undated"))
             yield _FULL, lambda: b"\n".join(self.markdown(post.docname) for post in self.catalogue.posts)
         if "bibtex" in self.wanted:
             yield "posts.bib", self._bibtex
