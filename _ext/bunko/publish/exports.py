@@ -39,7 +39,6 @@ class ExportedPost:
     excerpt: str = ""
     reading_time: int = 0  #: minutes
     image: str = ""
-    license: str = ""
     series: str = ""
     part: int = 0
     authors: tuple[str, ...] = ()

@@ -29,6 +29,7 @@ from bunko.sphinx_ext.compat.builders import empty_document, static_files_aside
 from bunko.sphinx_ext.compat.patches import forget_checksums
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.html.not_found import MISSING_FILE
+from bunko.sphinx_ext.incremental.digests import digest
 from bunko.sphinx_ext.incremental.output import bring_over, copy_over, source_name
 from bunko.sphinx_ext.incremental.packed_toc import packed_contents
 from bunko.sphinx_ext.incremental.parallel import SharedReading, in_parallel
@@ -40,7 +41,7 @@ from bunko.sphinx_ext.urls import page_uri, published_files
 from bunko.whole_file import whole_file, write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
@@ -93,12 +94,22 @@ class ArchiveBuilder(SharedReading, StandaloneHTMLBuilder):
     def finish(self) -> None:
         """Write, when all else is there, the pages that send readers on, and what is for programs."""
         super().finish()
-        stale = self.record.stale_files(lambda: redirect_pages(self), report_taken)
-        stale += self.record.stale_files(lambda: published_texts(self))
-        for file, content in stale:
-            write_whole(Path(self.outdir, file), content)
+        if not self.record.settled:  # else none of these has changed
+            self._write_beside("redirects", redirect_pages(self), report_taken)
+            self._write_beside("texts", published_texts(self), lambda _: None)
         write_feeds(self, build_of(self).feeds, self.record)
         write_exports(self, self.record)
+
+    def _write_beside(self, group: str, made: Iterable[tuple[str, bytes]], report_taken: Callable[[str], None]) -> None:
+        """Write files beside the pages, but for those whose place is taken, which is reported."""
+        files: dict[str, bytes] = {}
+        for name, content in made:
+            if self.record.is_taken(group, name):
+                report_taken(name)
+            else:
+                files[name] = content
+        for name in self.record.stale_files(group, {name: digest(content) for name, content in files.items()}):
+            write_whole(Path(self.outdir, name), files[name])
 
     # -- one page ---------------------------------------------------------------------------------------------------
 

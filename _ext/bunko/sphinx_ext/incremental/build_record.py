@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bunko.sphinx_ext.publish.feeds import Feeds
 
 _IMAGES = "_images/"
-_FILE = "file:"  #: before the names of files beside the pages, among the names of pages
+_FILE = "file:"  #: before group and name of files beside the pages, among the names of pages: ``file:feeds:feed.xml``
 #: Documents that themes link to on every page if there are such: what templates ask ``hasdoc`` for.
 _ASKED_FOR = ("about", "copyright", "genindex", "search")
 
@@ -64,6 +64,7 @@ class BuildRecord:
         self._read: dict[str, int] = {}
         self._images: set[str] = set()
         self._others: set[str] = set()
+        self._taken: tuple[str, frozenset[str]] = ("", frozenset())  # a group, and the files of all others
         self._stale = False
         self.settled = False  #: True if no fact has changed: then no list, no inventory, no other document has
 
@@ -78,7 +79,7 @@ class BuildRecord:
         self.settled = before.finished and before.facts == self._facts and self._all_there()
         if self.settled:
             self._docs, self._pages = dict(before.docs), dict(before.pages)
-            files = {name.removeprefix(_FILE) for name in before.pages if name.startswith(_FILE)}
+            files = {self._file(name) for name in before.pages if name.startswith(_FILE)}
             self._images = {name for name in before.files - files if name.startswith(_IMAGES)}
         else:
             self._images = {f"{_IMAGES}{name}" for _, name in env.images.values()}
@@ -122,67 +123,40 @@ class BuildRecord:
             self._claim()
         return stale
 
-    def stale_files(
-        self, made: Callable[[], Iterable[tuple[str, bytes]]], taken: Callable[[str], None] = lambda _: None
-    ) -> list[tuple[str, bytes]]:
-        """Return the name and content of each file beside the pages that is not what it was, or is not there.
+    def stale_files(self, group: str, files: Mapping[str, str]) -> list[str]:
+        """Return those of ``files``, given with digests of what they show, that are not what they were, or not there.
 
-        ``made`` makes all of them, in builds where a fact has changed. What the site has at a name stays there;
-        ``taken`` is told.
+        They stand beside the pages and are made in one way: all of a ``group`` at once, for what it no longer has goes.
         """
-        if self.settled:
-            return []
-        stale: list[tuple[str, bytes]] = []
-        pages = self._files()
-        for file, content in made():
-            if file in pages:
-                taken(file)
-                continue
-            name = _FILE + file
-            shown = self._pages[name] = digest(content)
-            if self._before.pages.get(name) != shown or not self._exists(name):
-                stale.append((file, content))
-        if stale:
+        start = f"{_FILE}{group}:"
+        now = {start + name: shown for name, shown in files.items()}
+        before = {name: shown for name, shown in self._before.pages.items() if name.startswith(start)}
+        self._pages = {name: shown for name, shown in self._pages.items() if not name.startswith(start)} | now
+        stale = [name for name in files if before.get(start + name) != files[name] or not self._exists(start + name)]
+        if stale or before != now:
             self._claim()
         return stale
 
-    def stale_in_folder(self, folder: str, files: Mapping[str, str]) -> list[str]:
-        """Return those of ``files``, with digests, that are not what they were; no others stay in the folder."""
-        pages = {_FILE + name: shown for name, shown in sorted(files.items())}
-        before = {name: shown for name, shown in self._before.pages.items() if name.startswith(f"{_FILE}{folder}/")}
-        self._pages = {name: shown for name, shown in self._pages.items() if name not in before} | pages
-        stale = [name for name, shown in pages.items() if before.get(name) != shown or not self._exists(name)]
-        if stale or before != pages:
-            self._claim()
-        return [name.removeprefix(_FILE) for name in stale]
+    def is_taken(self, group: str, name: str) -> bool:
+        """Whether a page, a file of the site or one of another group stands where a group would have a file."""
+        if self._taken[0] != group:
+            start = f"{_FILE}{group}:"
+            ours = {self._file(page) for page in self._pages if page.startswith(start)}
+            self._taken = group, self._files() - ours
+        return name in self._taken[1]
+
+    def digest_of(self, docnames: Iterable[str], *shown: object) -> str:
+        """Return a digest of what is made of documents, and of what else it shows."""
+        return digest(self._look, shown, [(name, self._docs.get(name), self._read.get(name)) for name in docnames])
 
     def is_stale(self, name: str, docnames: Iterable[str], *shown: object) -> bool:
-        """Whether a file made of documents is not there, or shows something else than when it was last written."""
-        documents = [(docname, self._docs.get(docname), self._read.get(docname)) for docname in docnames]
-        now = self._pages[name] = digest(self._look, shown, documents)
+        """Whether a book is not there, or shows something else than when it was last written."""
+        now = self._pages[name] = self.digest_of(docnames, *shown)
         self.claim([name])
         stale = self._before.pages.get(name) != now or not Path(self._outdir, name).is_file()
         if stale:
             self._claim()
         return stale
-
-    def stale_made(self, files: Iterable[tuple[str, Iterable[str], object]]) -> list[str]:
-        """Return which files beside the pages are: each is given by its name, its documents, and what else it shows."""
-        stale = []
-        for name, docnames, shown in files:
-            documents = [(docname, self._docs.get(docname), self._read.get(docname)) for docname in docnames]
-            now = self._pages[_FILE + name] = digest(self._look, shown, documents)
-            if self._before.pages.get(_FILE + name) != now or not self._exists(_FILE + name):
-                stale.append(name)
-        if stale:
-            self._claim()
-        return stale
-
-    def is_taken(self, name: str) -> bool:
-        """Tell whether something else that this build has made or copied is the file ``name``, which then stays so."""
-        if name in self._others:
-            self._pages.pop(_FILE + name, None)
-        return name in self._others
 
     @property
     def facts(self) -> str:
@@ -255,7 +229,7 @@ class BuildRecord:
     def _file(self, name: str) -> str:
         """Return where a page stands below the output folder."""
         if name.startswith(_FILE):
-            return name.removeprefix(_FILE)
+            return name.split(":", 2)[2]
         address = domain_of(self._builder.env).urls.addresses.get(name) if self._config.bunko_permalink_pages else None
         return file_of(address) if address else file_name(self._builder, name)
 

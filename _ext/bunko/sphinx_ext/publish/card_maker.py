@@ -19,7 +19,7 @@ from sphinx.errors import SphinxError
 from sphinx.util.display import status_iterator
 
 from bunko.problems import Kind, Problem
-from bunko.publish.cards import FOLDER, HEIGHT, TEMPLATE, WIDTH, Card, card_path, cards_data, cards_source, is_card
+from bunko.publish.cards import HEIGHT, TEMPLATE, WIDTH, Card, card_path, cards_data, cards_source, is_card
 from bunko.sphinx_ext.build import build_of
 from bunko.sphinx_ext.compat.application import jobs_of
 from bunko.sphinx_ext.config import LISTING_BUILDERS
@@ -75,7 +75,7 @@ def on_html_collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], st
     """Write the cards that are not what they were in this output folder. They are no pages."""
     if app.builder.name in LISTING_BUILDERS:
         files = {card_path(docname): name for docname, name in cards_of(app.builder).items()}
-        for path in build_of(app.builder).record.stale_in_folder(FOLDER, files):
+        for path in build_of(app.builder).record.stale_files("cards", files):
             write_whole(Path(app.outdir, path), (_cache(app) / files[path]).read_bytes())
     yield from ()
 

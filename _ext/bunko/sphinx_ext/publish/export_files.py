@@ -46,16 +46,16 @@ _BUILDS = ("_build", "build")  #: folders that hold what several builders have m
 def write_exports(builder: StandaloneHTMLBuilder, record: BuildRecord) -> None:
     """Write those that ``bunko_exports`` names and that show something else than they did."""
     exports = _Exports(builder)
-    if not exports.wanted:
-        return
     makers = dict(exports.makers())
     listed = [post.docname for post in exports.catalogue.posts]
-    files = [(name, listed if name == _FULL else [], record.facts) for name in makers]
+    files = {name: record.digest_of(listed if name == _FULL else (), record.facts) for name in makers}
     if "markdown" in exports.wanted:
-        articles = {exports.markdown_file(docname): docname for docname in exports.catalogue.by_docname}
-        files += [(name, [docname], "") for name, docname in articles.items()]
-        makers |= {name: partial(exports.markdown, docname) for name, docname in articles.items()}
-    for name in record.stale_made(file for file in files if not record.is_taken(file[0])):
+        for docname in exports.catalogue.by_docname:
+            name = exports.markdown_file(docname)
+            makers[name] = partial(exports.markdown, docname)
+            files[name] = record.digest_of([docname])
+    free = {name: shown for name, shown in files.items() if not record.is_taken("exports", name)}
+    for name in record.stale_files("exports", free):
         write_whole(Path(builder.outdir, name), makers[name]())
 
 

@@ -57,7 +57,7 @@ def write_feeds(builder: StandaloneHTMLBuilder, feeds: Feeds, record: BuildRecor
     files: dict[str, tuple[Format, Feed, tuple[Entry, ...]]] = {}
     for feed in feeds.feeds:
         for form, file in feed.files:
-            if record.is_taken(file):
+            if record.is_taken("feeds", file):
                 report_in_file([_taken(file)], "conf.py")
             else:
                 files[file] = form, feed, entries.of(feed)
@@ -68,9 +68,12 @@ def write_feeds(builder: StandaloneHTMLBuilder, feeds: Feeds, record: BuildRecor
     def documents(found: Iterable[Entry]) -> list[str]:
         return [entry.docname for entry in found] if is_full else []
 
-    stale = record.stale_made(
-        (file, documents(found), (replace(feed, posts=()), found, is_full, author))
-        for file, (_, feed, found) in files.items()
+    stale = record.stale_files(
+        "feeds",
+        {
+            file: record.digest_of(documents(found), replace(feed, posts=()), found, is_full, author)
+            for file, (_, feed, found) in files.items()
+        },
     )
     if not stale:
         return
