@@ -16,7 +16,7 @@ from sitekit import EXTENSIONS, ROOT, once
 if TYPE_CHECKING:
     from pathlib import Path
 
-DATA = ["templates", "styles", "static", "theme", "typst", "epub", "locale"]
+DATA = ["templates", "styles", "static", "theme", "typst", "epub", "locale", "starter"]
 POST = """---
 title: "試しの記事"
 date: 2025-01-02 03:04:05 +0900

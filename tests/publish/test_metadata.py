@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive import NEW_YEAR
-from bunko.publish.metadata import PageMeta, Person, PageImage, SiteMeta, meta_tags, structured_data
+from bunko.publish.metadata import PageImage, PageMeta, Person, SiteMeta, meta_tags, structured_data
 from casefile import CASES
 
 SITE = SiteMeta(
