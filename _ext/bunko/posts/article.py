@@ -37,8 +37,10 @@ _OWN_KEYS = frozenset(
 )
 #: Keys with a meaning, Bunko's or Jekyll's; every other key is kept in `Post.extra`.
 KNOWN_KEYS = _OWN_KEYS | frozenset(
-    "draft expires expiryDate unlisted feed sitemap pin series translation_of ref".split()  # noqa: SIM905
+    "draft expires expiryDate unlisted feed sitemap pin series translation_of ref license comments".split()  # noqa: SIM905
 )
+#: Of these, what stays in `Post.extra`: pages alone look at it.
+KEPT_KEYS = frozenset({"license", "comments"})
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _H1 = re.compile(r"#[ \t]+(\S.*)")
 _LIKE_A_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}-")
@@ -124,7 +126,7 @@ def read_article(docname: str, text: str, rules: ReadingRules) -> Article:
     categories = fields.terms("category", "categories")
     tags = fields.terms("tag", "tags")
     others = fields.others(_OWN_KEYS)
-    extra = {key: value for key, value in others.items() if key not in KNOWN_KEYS}
+    extra = {key: value for key, value in others.items() if key not in KNOWN_KEYS or key in KEPT_KEYS}
     permalink = fields.address(
         "permalink",
         lambda asked: fill_in(

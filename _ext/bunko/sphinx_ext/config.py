@@ -70,6 +70,10 @@ OPTIONS: tuple[Option, ...] = (
     Option("sitemap", True, "", (bool,), "The site has a sitemap.xml, and a robots.txt unless it brings its own."),
     Option("cname", False, "", (bool,), "The site has a file CNAME with the host of html_baseurl, for GitHub Pages."),
     Option("metadata", KINDS, "html", (list, tuple), "What pages say of themselves to search engines and networks."),
+    Option("license", "", "html", (str,), "The licence of posts that name none: CC BY 4.0, another name, an address."),
+    Option("share", (), "html", (list, tuple), "Links to share an article: x, hatena, line, facebook."),
+    Option("giscus", {}, "html", (dict,), "Comments by giscus, loaded when a reader asks: what giscus.app shows."),
+    Option("head_html", "", "html", (str,), "HTML of the site's own for the head of every page, as it is."),
     Option("shortcuts", False, "", (bool,), "Sphinx, docutils and MyST leave out work that can have no effect."),
     Option("page_size", 40, "", (int,), "The most posts on one page of a list."),
     Option("search", True, "env", (bool,), "The site has a search of its own."),
@@ -111,7 +115,7 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", _on_config_inited)
 
 
-_NAMES = ("site_hosts", "files", "check_ignore", "pdf_fonts", "metadata")  # lists of texts
+_NAMES = ("site_hosts", "files", "check_ignore", "pdf_fonts", "metadata", "share")  # lists of texts
 _PATHS = ("posts_folder", "files")  # what must lie below the source folder
 
 

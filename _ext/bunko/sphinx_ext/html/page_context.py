@@ -19,6 +19,7 @@ from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.html.not_found import base_tag
 from bunko.sphinx_ext.publish.addresses import page_url
 from bunko.sphinx_ext.publish.head import Head
+from bunko.sphinx_ext.publish.hooks import comments_values, imprint_values
 from bunko.sphinx_ext.report import translate
 from bunko.text.long_date import long_date
 
@@ -80,7 +81,7 @@ class PageContext:
         context["bunko_head"] = context["bunko_neighbours"] = ""
         context["bunko_imprint"] = lambda _edit: ""
         context["bunko_words"] = _words()
-        context["bunko_related"] = context["bunko_backlinks"] = ""
+        context["bunko_related"] = context["bunko_backlinks"] = context["bunko_comments"] = ""
         context["bunko_post"] = self.domain.posts.get(pagename)
         context["bunko_view"] = view
         if self.lists and context.get("pageurl"):
@@ -94,8 +95,12 @@ class PageContext:
             if self.lists:
                 for part in ("related", "backlinks"):
                     context[f"bunko_{part}"] = self.templates.render(f"{part}.html", around, pathto)
+                comments = comments_values(self.config, self.domain.posts[pagename])
+                if comments:
+                    context["bunko_comments"] = self.templates.render("comments.html", comments, pathto)
                 if PYDATA_OPTION not in context:  # the theme has no place of its own for them
-                    context["body"] += context["bunko_related"] + context["bunko_backlinks"]
+                    parts_of_body = ("bunko_related", "bunko_backlinks", "bunko_comments")
+                    context["body"] += "".join(context[part] for part in parts_of_body)
         if self.lists:
             parts = {"article": view, "indexes": _indexes(), "home": self.config.root_doc, "page": pagename}
             parts["search"] = SEARCH if self.config.bunko_search else ""
@@ -112,7 +117,7 @@ class PageContext:
             head = self.templates.render("head.html", {"article": None, "description": description}, pathto)
         if self.lists:
             shown = self._head.values(pagename, context, context["bunko_view"], description)
-            head += self.templates.render("metadata.html", shown, pathto)
+            head += self.templates.render("metadata.html", shown, pathto) + self.config.bunko_head_html
         context["metatags"] = metatags + head
 
     def _imprint(
@@ -129,6 +134,7 @@ class PageContext:
             "cite": cite(view, config.project, url, date, translate),
             "downloads": [(term.title, address) for term, books in found for _, address in books],
             "source": _source(context, here),
+            **imprint_values(self.builder, self.domain.posts[view.docname]),
         }
         # Where a page can be edited is known to the theme alone, and only when it writes the page.
         return lambda edit: self.templates.render("imprint.html", {**values, "edit": edit}, pathto)

@@ -26,6 +26,7 @@ from bunko.sphinx_ext.compat.application import app_of
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.images import picture_of
 from bunko.sphinx_ext.publish.addresses import page_url
+from bunko.sphinx_ext.publish.hooks import license_of
 from bunko.sphinx_ext.report import translate
 
 if TYPE_CHECKING:
@@ -116,6 +117,7 @@ class Head:
             language=view.lang,
             above=self._above(categories),
             translations=self._translations(post),
+            license=license_of(self._config, post),
         )
 
     def _above(self, pages: Any) -> tuple[tuple[str, str], ...]:  # noqa: ANN401 — pairs of texts, in any collection
