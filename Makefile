@@ -47,8 +47,8 @@ test: $(DEV)  ## Run every test, with real builds and a real browser (pick some:
 	CHROME="$$(PYTHON=$(PY) sh tests/install_browser.sh)" && export CHROME && \
 	  $(PY) -m pytest -n $(WORKERS) --maxschedchunk=1 --durations=10 $(PYTESTOPTS)
 
-approve: $(DEV)  ## Take the pages of the book as they look now for the approved ones (then look at each)
-	BUNKO_APPROVE=1 $(PY) -m pytest -q tests/pdf/test_pages.py
+approve: $(DEV)  ## Take pages of the book and social cards as they look now for the approved ones (then look at each)
+	BUNKO_APPROVE=1 $(PY) -m pytest -q tests/pdf/test_pages.py tests/publish/test_cards.py
 
 test-long: $(DEV)  ## Run the long tests: thousands of posts, cost per post
 	$(PY) -m pytest -m long $(PYTESTOPTS)
@@ -82,6 +82,9 @@ locale: $(DEV)  ## Extract messages, update and compile the ja and en catalogues
 
 bench: $(RUN)  ## Measure cost per post against plain Sphinx (BENCHOPTS="--sizes 1000 4000")
 	$(PY) benchmarks/cost.py $(BENCHOPTS)
+
+bench-cards: $(RUN)  ## Measure what social cards add to a build (BENCHOPTS="--posts 1000 --check")
+	$(PY) benchmarks/cards.py $(BENCHOPTS)
 
 bench-scale: $(RUN) peers  ## Measure 1,000 and 10,000 posts beside Hugo and Pelican (BENCHOPTS="--only bunko,plain")
 	$(PY) benchmarks/scale.py $(BENCHOPTS)

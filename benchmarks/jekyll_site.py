@@ -12,13 +12,17 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 #: Debian's packages; the plugins are those that have a say in what a post contains, or in which addresses there are.
 PACKAGES = [
-    "jekyll", "ruby-jekyll-archives", "ruby-jekyll-commonmark", "ruby-jekyll-paginate", "ruby-jekyll-redirect-from",
+    "jekyll", "ruby-jekyll-archives", "ruby-jekyll-commonmark", "ruby-jekyll-feed", "ruby-jekyll-paginate",
+    "ruby-jekyll-redirect-from",
 ]  # fmt: skip
 _PLUGINS = ("jekyll-archives", "jekyll-paginate", "jekyll-redirect-from")
 #: What comes from a theme, or would ask for one.
@@ -97,15 +101,18 @@ def read_config(archive: Path) -> dict[str, Any]:
     return dict(yaml.safe_load(path.read_text(encoding="utf-8")) or {}) if path.exists() else {}
 
 
-def build(archive: Path, work: Path, config: dict[str, Any]) -> dict[str, dict[str, str]]:
-    """Build the posts of ``archive`` below ``work``; return ``path``, ``url`` and ``html`` of each, by file name."""
+def build(archive: Path, work: Path, config: dict[str, Any], plugins: Sequence[str] = ()) -> dict[str, dict[str, str]]:
+    """Build the posts of ``archive`` below ``work``; return ``path``, ``url`` and ``html`` of each, by file name.
+
+    ``plugins`` come to those of the archive that have a say in its addresses.
+    """
     source = work / "jekyll"
     shutil.rmtree(source, ignore_errors=True)
     source.parent.mkdir(parents=True, exist_ok=True)
     shutil.copytree(archive, source, ignore=shutil.ignore_patterns(*_NOT_COPIED))
     kept = {key: value for key, value in config.items() if key not in ("theme", "remote_theme", "gems")}
     is_commonmark = str(config.get("markdown")).startswith("CommonMark")
-    kept["plugins"] = [name for name in config.get("plugins") or () if name in _PLUGINS]
+    kept["plugins"] = [*(name for name in config.get("plugins") or () if name in _PLUGINS), *plugins]
     kept["plugins"] += ["jekyll-commonmark"] if is_commonmark else []
     kept |= {
         "safe": False,

@@ -77,7 +77,7 @@ class Step(NamedTuple):
 WAY = (
     Step("sphinx_ext/", "sphinx_ext/reading.py", "on_source_read", "source-read: Sphinx has read a file"),
     Step("posts", "posts/article.py", "read_article", "record: a Post, its Markdown, its problems"),
-    Step("sphinx_ext/", "sphinx_ext/domain.py", "BunkoDomain.note_post", "facts: kept by document, merged, pickled"),
+    Step("sphinx_ext/", "sphinx_ext/facts.py", "FactsDomain.note_post", "facts: kept by document, merged, pickled"),
     Step("sphinx_ext/markdown", "sphinx_ext/markdown/parser.py", "BunkoParser.parse", "doctree: the Markdown, parsed"),
     Step("catalogue", "catalogue/catalogue.py", "Catalogue", "catalogue: all posts read, terms and links derived"),
     Step(

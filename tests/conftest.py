@@ -107,14 +107,17 @@ def sample_posts() -> list[Path]:
 
 @pytest.fixture(scope="session")
 def sample_site(sample_posts: list[Path], tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
-    """The samples as one site, built once. It knows the hosts of their archives, so that links among them are ours."""
+    """The samples as one site, built once. It knows the hosts of their archives, so that links among them are ours.
+
+    Its feed holds all of them.
+    """
 
     def make(folder: Path) -> None:
         site = new_site(folder / "site", CONF + 'bunko_site_hosts = ["efcl.info", "vim-jp.org"]\n')
         (site.source / "posts").mkdir()
         for post in sample_posts:
             shutil.copy(post, site.source / "posts")
-        _keep(site.build(jobs=2, apart=True), folder)
+        _keep(site.build(jobs=2, apart=True, html_baseurl="https://archive.example/a/", bunko_feed_limit=1000), folder)
 
     folder = once(tmp_path_factory, "sample_site", make)
     return _kept(folder, folder / "site/_build/html")

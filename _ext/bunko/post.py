@@ -43,6 +43,7 @@ class Post:
     in_sitemap: bool = True
     is_pinned: bool = False  #: it stands before the others in lists
     series: str = ""
+    terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  #: of the kinds that the site has added
     translation_of: str = ""  #: the name of the post that this one translates
     translation_ref: str = ""  #: what the translations of one post share: ``ref:`` of Jekyll's themes
     extra: Mapping[str, object] = field(default_factory=dict)  #: keys Bunko has no use for, for templates

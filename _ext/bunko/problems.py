@@ -32,6 +32,7 @@ class Kind(StrEnum):
     PDF = "pdf"
     EPUB = "epub"
     IMAGE = "image"
+    CARD = "card"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

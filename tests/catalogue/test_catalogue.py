@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from archive import ARCHIVES, JAPAN, NAMES, names, post, series
 from bunko.catalogue.catalogue import Catalogue
 from bunko.catalogue.terms import names_of
-from bunko.posts.taxonomy import TermKind, read_taxonomy
+from bunko.posts.taxonomy import SECTIONS, TermKind, read_taxonomy
 from bunko.problems import Kind
 from bunko.text.names import is_slug, term_key
 
@@ -47,7 +47,7 @@ def everything(catalogue: Catalogue) -> object:
         list(catalogue.months.items()),
         list(catalogue.years.items()),
         [catalogue.neighbours(found.docname) for found in posts],
-        [[catalogue.terms_of(found.docname, kind) for kind in TermKind] for found in posts],
+        [[catalogue.terms_of(found.docname, kind) for kind in SECTIONS.values()] for found in posts],
         catalogue.problems,
         catalogue.duplicates(),
         [catalogue.links.named(found.name) for found in posts],
@@ -129,7 +129,7 @@ def test_every_dated_post_is_in_its_month_and_year_once(posts: list[Post]) -> No
 @given(ARCHIVES, st.sampled_from([None, TAXONOMY]))
 def test_every_post_is_filed_under_each_of_its_names_and_nowhere_else(posts: list[Post], taxonomy: None) -> None:
     catalogue = Catalogue(posts, taxonomy)
-    for kind in TermKind:
+    for kind in SECTIONS.values():
         for found in catalogue.posts:
             keys = [term.key for term in catalogue.terms_of(found.docname, kind)]
             assert keys == list(dict.fromkeys(catalogue.taxonomy.key(kind, name) for name in names_of(found, kind)))
@@ -248,14 +248,64 @@ def test_a_selection_is_every_post_that_fits_newest_first(
         )
 
     fitting = [found for found in catalogue.posts if fits(found)]
-    assert catalogue.select(tag=tag, author=author, year=year, limit=limit) == fitting[:limit]
+    asked = [(kind, name) for kind, name in ((TermKind.TAG, tag), (TermKind.AUTHOR, author)) if name]
+    assert catalogue.select(asked, year=year, limit=limit) == fitting[:limit]
+
+
+def test_pinned_posts_stand_before_the_others_of_a_selection() -> None:
+    catalogue = Catalogue([post("a", 1, is_pinned=True), post("b", 2), post("c", 3, is_pinned=True), post("d", 4)])
+    assert names(catalogue.select()) == ["c", "a", "d", "b"]
+    assert names(catalogue.select(limit=1)) == ["c"]
+
+
+# -- series, translations, posts that are not listed
+
+
+def test_the_neighbours_of_a_part_are_those_of_its_series() -> None:
+    parts = [post(name, day, series=series, categories=("経済",)) for name, day, series in
+             (("a", 1, "連載"), ("b", 2, ""), ("c", 3, "連 載"), ("d", 4, ""), ("e", 5, "連載"))]  # fmt: skip
+    catalogue = Catalogue(parts)
+    found = {one.name: [other and other.name for other in catalogue.neighbours(one.docname)] for one in parts}
+    assert found["a"] == [None, "e"]
+    assert found["e"] == ["a", None]
+    assert found["b"] == [None, "d"]
+    assert [catalogue.part_of_series(one.docname) for one in parts] == [1, 0, 1, 0, 2]
+
+
+def test_translations_are_those_of_one_reference_or_of_one_original() -> None:
+    ja, en = post("a", 1, translation_ref="x"), post("b", 2, translation_ref="x", lang="en")
+    fr, de = post("c", 3, translation_of="a", lang="fr"), post("d", 4, translation_of="e", lang="de")
+    catalogue = Catalogue([ja, en, fr, de, post("e", 5), post("f", 6), post("g", 7, translation_of="nothing")])
+    for one in (ja, en, fr):
+        assert catalogue.translations_of(one.docname) == [("en", en), ("fr", fr), ("ja", ja)]
+    assert [lang for lang, _ in catalogue.translations_of("posts/e")] == ["de", "ja"]
+    assert catalogue.translations_of("posts/f") == catalogue.translations_of("posts/g") == []
+
+
+@given(ARCHIVES, st.sets(st.integers(0, 11)))
+def test_an_unlisted_post_changes_nothing_but_that_it_can_be_found_by_its_address(
+    posts: list[Post], chosen: set[int]
+) -> None:
+    hidden = [replace(found, is_unlisted=True) for number, found in enumerate(posts) if number in chosen]
+    listed = [found for number, found in enumerate(posts) if number not in chosen]
+    catalogue, without = Catalogue([*listed, *hidden]), Catalogue(listed)
+    assert catalogue.posts == without.posts
+    assert catalogue.terms == without.terms
+    assert catalogue.select() == without.select()
+    for found in listed:
+        assert catalogue.neighbours(found.docname) == without.neighbours(found.docname)
+        assert catalogue.relations.of(found.docname) == without.relations.of(found.docname)
+    for found in hidden:
+        assert catalogue.find("doc", found.docname) == (found.docname, "")
+        assert catalogue.neighbours(found.docname) == (None, None)
+        assert catalogue.relations.of(found.docname) == ()
 
 
 def test_a_selection_follows_synonyms() -> None:
     catalogue = Catalogue([post("a", 1, tags=("人工知能",), categories=("C",)), post("b", 2, tags=("AI",))], TAXONOMY)
-    assert names(catalogue.select(tag="ＡＩ")) == ["b", "a"]
-    assert names(catalogue.select(tag="AI", category="ｃ")) == ["a"]
-    assert catalogue.select(tag="無い") == []
+    assert names(catalogue.select([(TermKind.TAG, "ＡＩ")])) == ["b", "a"]
+    assert names(catalogue.select([(TermKind.TAG, "AI"), (TermKind.CATEGORY, "ｃ")])) == ["a"]
+    assert catalogue.select([(TermKind.TAG, "無い")]) == []
 
 
 # -- addresses claimed twice

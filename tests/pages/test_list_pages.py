@@ -17,8 +17,8 @@ from archive import ARCHIVES, JAPAN, NAMES, NEW_YEAR, post, series
 from bunko.catalogue.catalogue import Catalogue
 from bunko.catalogue.terms import names_of
 from bunko.pages.article import article_view
-from bunko.pages.list_pages import ARCHIVE, COMMON, FOLDERS, MISSING, Page, list_pages, month_page, term_page
-from bunko.posts.taxonomy import TermKind, read_taxonomy
+from bunko.pages.list_pages import ARCHIVE, COMMON, MISSING, Page, list_pages, month_page, term_page
+from bunko.posts.taxonomy import SECTIONS, TermKind, read_taxonomy
 from bunko.text.dates import UNDATED
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def test_hostile_names_have_pages_of_their_own_with_many_posts_each() -> None:
     found = pages(catalogue, 2)
     distinct = len(catalogue.terms[TermKind.TAG])
     assert distinct == len(NEVER_ONE) - 3  # ＡＩ and ai are AI, the decomposed ガス is ガス
-    for folder in FOLDERS.values():
+    for folder in ("tags", "categories", "authors"):
         own = [name for name in found if name.startswith(f"{folder}/") and name.count("/") == 1]
         assert len(own) == distinct + 1
         assert f"{folder}/index" in own
@@ -87,7 +87,7 @@ def test_no_name_leads_out_of_the_folder_or_is_too_long_for_a_file(posts: list[P
         assert not path.is_absolute()
         assert not {"..", ".", ""} & set(name.split("/"))
         assert all(len(f"{part}.html".encode()) <= 255 for part in path.parts)
-        assert path.parts[0] in {MISSING, ARCHIVE, *FOLDERS.values()}
+        assert path.parts[0] in {MISSING, ARCHIVE, *SECTIONS}
 
 
 @given(ARCHIVES, SIZES)
@@ -123,7 +123,7 @@ def test_every_post_is_on_the_pages_where_it_belongs_and_on_no_other(posts: list
         if one.is_dated:
             expected[f"archive/{one.date.year}"].append(one.docname)
             expected[month_page(one)].append(one.docname)
-        for kind in TermKind:
+        for kind in SECTIONS.values():
             for page in dict.fromkeys(term_page(term) for term in catalogue.terms_of(one.docname, kind)):
                 expected[page].append(one.docname)
             assert len(catalogue.terms_of(one.docname, kind)) <= len(names_of(one, kind))

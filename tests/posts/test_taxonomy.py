@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive import NAMES
-from bunko.posts.taxonomy import Taxonomy, TermKind, read_taxonomy
+from bunko.posts.taxonomy import SECTIONS, Taxonomy, TermKind, read_taxonomy
 from bunko.problems import Kind
 from bunko.text.names import is_slug, term_key
 from casefile import Case, read_cases
@@ -34,7 +34,7 @@ def must_hold(text: str) -> Taxonomy:
         assert problem.line is not None
         assert 1 <= problem.line <= text.count("\n") + text.count("\r") + 1
         assert problem.text()
-    for kind in TermKind:
+    for kind in SECTIONS.values():
         entries, synonyms = taxonomy.entries[kind], taxonomy.synonyms[kind]
         assert not entries.keys() & synonyms.keys()
         assert set(synonyms.values()) <= entries.keys()

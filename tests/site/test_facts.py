@@ -11,7 +11,7 @@ from bunko.sphinx_ext.domain import BunkoDomain
 VERSION = 4
 FIELDS = {
     Post: "docname name title reading date file_date slug categories tags authors excerpt reading_time permalink"
-    " redirect_from image lang updated is_draft expires badge is_unlisted in_feeds in_sitemap is_pinned series"
+    " redirect_from image lang updated is_draft expires badge is_unlisted in_feeds in_sitemap is_pinned series terms"
     " translation_of translation_ref extra",
     Link: "kind target before words after",
     TextFact: "digest size title",

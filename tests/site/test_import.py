@@ -14,6 +14,7 @@ from bunko.cli.import_writer import ImportWriter
 from bunko.cli.main import main
 from bunko.posts.permalinks import file_of
 from casefile import read_sites, write_site
+from feedkit import read_atom
 from sitekit import Site
 
 if TYPE_CHECKING:
@@ -567,3 +568,20 @@ def test_posts_may_ask_for_what_config_says_in_sections(tmp_path: Path) -> None:
     built = build(site)
     assert built.warnings == []
     assert "花子とhanaと話" in built.read("2025/01/02/x/index.html")
+
+
+def test_subscribers_of_jekyll_feed_notice_nothing(tmp_path: Path) -> None:
+    feed = "feed: {posts_limit: 2, excerpt_only: true, tags: true}\n"
+    config = f"timezone: Asia/Tokyo\nlang: ja\nurl: https://example.org\nbaseurl: /b\npermalink: pretty\n{feed}"
+    posts = {f"_posts/2025-01-0{day}-x{day}.md": f"---\ntitle: 題{day}\ntags: [AI]\n---\n本文。\n" for day in (1, 2, 3)}
+    report, site = bring(tmp_path, {"_config.yml": config, **posts})
+    assert report["settings"]["feed"] == "bunko_feed_limit, bunko_feed_content, bunko_feeds"
+    built = build(site)
+    assert built.warnings == []
+    atom = read_atom(built.files()["feed.xml"])
+    assert [(entry.id, entry.link) for entry in atom.entries] == [
+        (f"https://example.org/b/2025/01/0{day}/x{day}", f"https://example.org/b/2025/01/0{day}/x{day}/")
+        for day in (3, 2)
+    ]
+    assert "content" not in atom.entries[0]
+    assert read_atom(built.files()["feed/by_tag/ai.xml"]).entries

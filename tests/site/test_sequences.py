@@ -23,6 +23,7 @@ CATEGORIES = ["技術", "経済", "生活"]
 TAXONOMIES = [
     "",
     "tags:\n  AI:\n    slug: machine\n    synonyms: [LLM]\n",
+    "authors:\n  人: {picture: /assets/a/figure.png, links: {X: 'https://x.com/a'}}\nseries:\n  連載: {slug: s}\n",
     "tags:\n  半導体: {reading: はんどうたい, broader: AI}\ncategories:\n  技術: {description: 技術の話。}\n",
 ]
 OPTIONS: list[tuple[str, list[object]]] = [
@@ -30,7 +31,11 @@ OPTIONS: list[tuple[str, list[object]]] = [
     ("bunko_reading_speed", [100, 600]),
     ("language", ["ja", "en"]),
     ("html_title", ["書庫", "別の名前"]),
-    ("html_baseurl", ["", "https://example.org/"]),
+    ("html_baseurl", ["", "https://example.org/", "https://example.org/sub"]),
+    ("bunko_feeds", [["category", "author"], ["tag"], ["site"], []]),
+    ("bunko_feed_limit", [2, 10]),
+    ("bunko_feed_content", ["full", "excerpt"]),
+    ("bunko_feed_rss", [True, False]),
     ("bunko_pdf_url", ["", "books", "https://example.org/pdf/"]),
     ("bunko_books", [[], [{"name": "all"}, {"name": "tech", "select": {"category": "技術"}}]]),
     ("html_copy_source", [True, False]),
@@ -42,6 +47,7 @@ OPTIONS: list[tuple[str, list[object]]] = [
     ("bunko_permalink", ["", "pretty", "/:categories/:title.html", "/:slug"]),
     ("bunko_permalink_pages", [True, False]),
     ("bunko_as_of", ["2040-01-01", "2023-06-01", ""]),
+    ("bunko_taxonomies", [{}, {"companies": "企業"}]),
     ("bunko_future", [True, False]),
     ("bunko_preview", [True, False]),
     ("bunko_archive_permalinks", [{}, {"tag": "/tag/:name/", "month": "/:year/:month/"}]),
@@ -91,7 +97,7 @@ class EditedSite:
     site: Site
     chance: random.Random
     builder: str = "html"
-    conf: dict[str, object] = field(default_factory=dict)
+    conf: dict[str, object] = field(default_factory=lambda: {"html_baseurl": "https://example.org/"})
     clock: str = "1700000000"
     made: int = 0
     done: list[str] = field(default_factory=list)
@@ -142,6 +148,16 @@ class EditedSite:
             kept = ["published: false", "draft: true", "expires: 2023-12-24", "expires: 2024-06-01", "unlisted: true"]
             key, _, value = self.chance.choice(kept).partition(": ")
             head[key] = value
+        for key, values in (
+            ("author", ["人", "別人"]),
+            ("series", ["連載", "続き物"]),
+            ("pin", ["true"]),
+            ("ref", ["a", "b"]),
+        ):
+            if self.chance.random() < 0.2:
+                head[key] = self.chance.choice(values)
+        if self.chance.random() < 0.2:
+            head |= {"lang": self.chance.choice(["en", "fr"]), "companies": "[甲社, 乙社]"}
         if self.chance.random() < 0.4:
             head["image"] = self.chance.choice(["figure.png", "/assets/a/figure.png", "posts/b/figure.png", "none.png"])
         if self.chance.random() < 0.2:
@@ -271,6 +287,7 @@ def share_small_work(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the processes of ``-j 3`` share even the few posts of these archives."""
     monkeypatch.setattr("bunko.sphinx_ext.incremental.parallel.WORTH_SHARING", 2)
     monkeypatch.setattr("bunko.sphinx_ext.incremental.parallel._SMALLEST", 1)
+    monkeypatch.setattr("bunko.sphinx_ext.publish.feed_files.WORTH_SHARING", 2)
     monkeypatch.setattr("bunko.search.index._FEW_DOCS", 2)
     monkeypatch.setattr("bunko.search.index._PER_SHARD", 400)
 

@@ -130,7 +130,7 @@ def make_book(
     """
     posts, terms = list(posts), list(terms)
     by_reading = partial(reading_order, japanese=is_japanese(language))
-    categories = sorted((term for term in terms if term.kind is TermKind.CATEGORY), key=by_reading)
+    categories = sorted((term for term in terms if term.kind == TermKind.CATEGORY), key=by_reading)
 
     def web(post: Post) -> str:
         return page_address(address, post.docname, permalink=(permalinks or {}).get(post.docname, ""))

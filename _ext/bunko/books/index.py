@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bunko.catalogue.reading_order import is_japanese, reading_order, under_headings
 from bunko.pages.list_pages import index_titles
-from bunko.posts.taxonomy import TermKind
+from bunko.posts.taxonomy import Taxonomy, TermKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -76,14 +76,14 @@ def make_index(
     found: dict[TermKind, list[tuple[Order, IndexEntry]]] = {kind: [] for kind in KINDS}
     for term in terms:
         filed = sorted({places[post.docname] for post in term.posts if post.docname in places})
-        if filed:
+        if filed and term.kind in found:
             entry = _entry(term, filed, docnames, translate)
             if elsewhere is not None:
                 entry = replace(entry, elsewhere=elsewhere(term))
             found[term.kind].append((reading_order(term, japanese=japanese), entry))
     if len(found[TermKind.AUTHOR]) < LEAST_AUTHORS:
         found[TermKind.AUTHOR] = []
-    titles = index_titles(translate)
+    titles = index_titles(Taxonomy(), translate)
     sections = tuple(
         IndexSection(title=titles[kind], groups=tuple(_groups(entries, translate, japanese=japanese)))
         for kind, entries in found.items()

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
     from bunko.catalogue.catalogue import Catalogue
     from bunko.post import Post
 
-_TERMS = {"category": TermKind.CATEGORY, "tag": TermKind.TAG, "author": TermKind.AUTHOR}
+_TERMS = {
+    "category": TermKind.CATEGORY,
+    "tag": TermKind.TAG,
+    "author": TermKind.AUTHOR,
+    "series": TermKind.SERIES,
+}
 _QUERIES = ("all", "any", "not")
 CONDITIONS = (*_TERMS, "year", "since", "until", "docname", *_QUERIES)
 

@@ -29,8 +29,13 @@ class Catalogue:
         taxonomy: Taxonomy | None = None,
         links: Mapping[str, Sequence[Link]] | None = None,
         hosts: frozenset[str] = frozenset(),
+        language: str = "ja",
     ) -> None:
-        """Arrange ``posts``, given in any order; ``links`` are those of each document, ``hosts`` are the site's own."""
+        """Arrange ``posts``, given in any order; ``links`` are those of each document, ``hosts`` are the site's own.
+
+        ``language`` is that of posts that name none.
+        """
+        self._language = language
         #: Everything that has a page; what can be found without knowing its address is in `posts`.
         self.all_posts: tuple[Post, ...] = tuple(sorted(posts, key=lambda p: (p.date, p.docname), reverse=True))
         self.posts: tuple[Post, ...] = tuple(post for post in self.all_posts if not post.is_unlisted)
@@ -42,7 +47,7 @@ class Catalogue:
         self.terms: dict[TermKind, dict[str, Term]] = {}
         self._keys: dict[TermKind, dict[str, tuple[str, ...]]] = {}
         self.problems: list[Problem] = list(self.taxonomy.problems)
-        for kind in TermKind:
+        for kind in self.taxonomy.kinds:
             self.terms[kind], self._keys[kind], problems = gather_terms(kind, self.posts, self.taxonomy)
             self.problems += problems
             for post in self.all_posts:
@@ -52,20 +57,27 @@ class Catalogue:
 
     @cached_property
     def _rows(self) -> Mapping[str, tuple[tuple[Post, ...], int]]:
-        """For each post, the posts of the same first category, newest first, and its place among them."""
-        rows: dict[str | None, list[Post]] = {}
+        """For each post, the posts of the same series, else of the same first category, newest first, and its place."""
+        rows: dict[tuple[TermKind, str] | None, list[Post]] = {}
         for post in self.posts:
-            rows.setdefault(next(iter(self._keys[TermKind.CATEGORY].get(post.docname, ())), None), []).append(post)
+            kinds = (TermKind.SERIES, TermKind.CATEGORY)
+            keys = ((kind, key) for kind in kinds for key in self._keys[kind].get(post.docname, ()))
+            rows.setdefault(next(keys, None), []).append(post)
         return {post.docname: (row, at) for row in map(tuple, rows.values()) for at, post in enumerate(row)}
 
     def neighbours(self, docname: str) -> tuple[Post | None, Post | None]:
-        """Return the next older and the next newer post of the same first category, or of those without one.
+        """Return the next older and the next newer post of the same series, else of the same first category.
 
         Not of the whole archive: the pages of two articles would change for a post that has nothing to do with them.
         An unlisted post has none.
         """
         row, at = self._rows.get(docname, ((), 0))
         return row[at + 1] if at + 1 < len(row) else None, row[at - 1] if at else None
+
+    def part_of_series(self, docname: str) -> int:
+        """Return which part of its series a post is, from 1 by date; 0 if it is of none."""
+        row, at = self._rows.get(docname, ((), 0))
+        return len(row) - at if row and self._keys[TermKind.SERIES].get(docname) else 0
 
     def terms_of(self, docname: str, kind: TermKind) -> list[Term]:
         """Return the terms of one kind that a post is filed under, in the author's order."""
@@ -139,14 +151,14 @@ class Catalogue:
                 groups.setdefault(key_of(post), []).append(post)
         return {post.docname: tuple(group) for group in groups.values() if len(group) > 1 for post in group}
 
-    def translations_of(self, docname: str, language: str) -> list[tuple[str, Post]]:
-        """Return a post and its translations by language, which for a post that names none is ``language``.
+    def translations_of(self, docname: str) -> list[tuple[str, Post]]:
+        """Return a post and its translations by language; of two in one language the newer counts.
 
-        Of two in one language the newer counts. Nothing if there is only one.
+        Nothing if there is only one.
         """
         found: dict[str, Post] = {}
         for post in self._translations.get(docname, ()):
-            found.setdefault(post.lang or language, post)
+            found.setdefault(post.lang or self._language, post)
         return sorted(found.items()) if len(found) > 1 else []
 
     @cached_property
@@ -173,17 +185,17 @@ class Catalogue:
         return found
 
     def select(
-        self, *, tag: str = "", category: str = "", author: str = "", year: int | None = None, limit: int | None = None
+        self, terms: Iterable[tuple[TermKind, str]] = (), *, year: int | None = None, limit: int | None = None
     ) -> list[Post]:
-        """Return the posts, newest first, that fit every condition given."""
-        wanted = ((TermKind.TAG, tag), (TermKind.CATEGORY, category), (TermKind.AUTHOR, author))
-        keys = {kind: self.taxonomy.key(kind, name) for kind, name in wanted if name}
+        """Return the posts filed under every one of ``terms``: the pinned ones, then the others, newest first."""
+        keys = [(kind, self.taxonomy.key(kind, name)) for kind, name in terms]
         found = [
             post
             for post in self.posts
             if (year is None or (post.is_dated and post.date.year == year))
-            and all(key in self._keys[kind][post.docname] for kind, key in keys.items())
+            and all(key in self._keys[kind][post.docname] for kind, key in keys)
         ]
+        found.sort(key=lambda post: not post.is_pinned)  # the order by date stays among equals
         return found if limit is None else found[:limit]
 
     def nearest_terms(self, kind: TermKind, name: str) -> list[str]:

@@ -23,7 +23,9 @@ def dead_reference(catalogue: Catalogue, kind: str, target: str, translate: Call
         nearest = catalogue.nearest_terms(TermKind(kind), target)
     message = "there is no {kind} {target!r}; the nearest: {nearest}" if nearest else "there is no {kind} {target!r}"
     named = {"tag": translate("tag"), "category": translate("category"), "author": translate("author")}
-    values = {"kind": named.get(kind, translate("post")), "target": target, "nearest": ", ".join(nearest)}
+    named |= {"link": translate("post"), "post": translate("post"), "series": translate("series")}
+    named |= {str(other): title for other, title in catalogue.taxonomy.others.items()}
+    values = {"kind": named[kind], "target": target, "nearest": ", ".join(nearest)}
     return Problem(kind=Kind.LINK, message=message, values=values)
 
 

@@ -1,4 +1,4 @@
-"""Tags, categories and authors: which names are one, what each is called, where its page is."""
+"""Terms (tags, categories, authors, series): which names are one, what each is called, where its page is."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """One tag, category or author, with the posts filed under it."""
+    """One tag, category, author or series, with the posts filed under it."""
 
     kind: TermKind
     key: str  #: the `term_key` that says which names are this one
@@ -26,6 +26,8 @@ class Term:
     slug: str
     reading: str = ""
     description: str = ""
+    picture: str = ""  #: an address, as written
+    links: tuple[tuple[str, str], ...] = ()  #: (words, address)
     broader: str = ""  #: key of the term this one is a part of
     narrower: tuple[str, ...] = ()  #: keys of the terms that are a part of this one
     posts: tuple[Post, ...] = ()  #: newest first
@@ -33,7 +35,15 @@ class Term:
 
 def names_of(post: Post, kind: TermKind) -> tuple[str, ...]:
     """Return the names of one kind that a post gives."""
-    return {TermKind.TAG: post.tags, TermKind.CATEGORY: post.categories, TermKind.AUTHOR: post.authors}[kind]
+    if kind == TermKind.TAG:
+        return post.tags
+    if kind == TermKind.CATEGORY:
+        return post.categories
+    if kind == TermKind.AUTHOR:
+        return post.authors
+    if kind == TermKind.SERIES:
+        return (post.series,) if post.series else ()
+    return post.terms.get(kind, ())
 
 
 def gather_terms(
@@ -56,7 +66,7 @@ def gather_terms(
         for key in keys:
             filed.setdefault(key, []).append(post)
         keys_of[post.docname] = tuple(keys)
-    entries = taxonomy.entries[kind]
+    entries = taxonomy.entries.get(kind, {})
     broader, problems = _broader(kind, filed, taxonomy)
     narrower: dict[str, list[str]] = {}
     for key, above in sorted(broader.items()):
@@ -73,6 +83,8 @@ def gather_terms(
             slug=slugs[key],
             reading=entry.reading if entry else "",
             description=entry.description if entry else "",
+            picture=entry.picture if entry else "",
+            links=entry.links if entry else (),
             broader=broader.get(key, ""),
             narrower=tuple(narrower.get(key, ())),
             posts=tuple(filed.get(key, ())),
@@ -82,7 +94,7 @@ def gather_terms(
 
 def _broader(kind: TermKind, used: Collection[str], taxonomy: Taxonomy) -> tuple[dict[str, str], list[Problem]]:
     """Return the broader term of each used term, and of those above it; `read_taxonomy` has cut the circles."""
-    entries = taxonomy.entries[kind]
+    entries = taxonomy.entries.get(kind, {})
     above: dict[str, str] = {}
     problems = []
     for key, entry in entries.items():
@@ -93,7 +105,7 @@ def _broader(kind: TermKind, used: Collection[str], taxonomy: Taxonomy) -> tuple
             above[key] = other
         else:
             message = "{name}: no {kind} is called {broader!r}, which is to be broader; correct it, or describe it here"
-            values = {"name": entry.name, "kind": kind.value, "broader": entry.broader}
+            values = {"name": entry.name, "kind": kind, "broader": entry.broader}
             problems.append(Problem(kind=Kind.TAXONOMY, message=message, values=values, line=entry.line))
     found: dict[str, str] = {}
     for start in used:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bunko.cli.console import CommandError
 from bunko.jekyll.data import SECTIONS, taxonomy_text
 from bunko.jekyll.report import conf_text
+from bunko.publish.feeds import FOLDERS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -51,6 +52,9 @@ def conf_of(
         "bunko_markdown": config.markdown if config.markdown != "kramdown" else "",
         "bunko_hard_wrap": config.hard_wrap,
         "bunko_parse_block_html": config.parse_block_html,
+        "bunko_feed_limit": config.feed_limit,
+        "bunko_feed_content": "excerpt" if config.feed_excerpts else "",
+        "bunko_feeds": list(FOLDERS) if config.feed_tags else [],
         "bunko_includes": config.includes_dir if config.includes_dir != "_includes" else "",
     }
     kept = {name: value for name, value in options.items() if value}

@@ -10,9 +10,10 @@ from urllib.parse import quote
 from bunko.cli.import_conf import DRAFTS, POSTS, RESERVED
 from bunko.jekyll.pages import COMPILED, JekyllPage, read_page
 from bunko.jekyll.report import Left
-from bunko.pages.list_pages import ARCHIVE, FOLDERS, MISSING, SEARCH
+from bunko.pages.list_pages import ARCHIVE, MISSING, SEARCH
 from bunko.pages.urls import redirect_html
 from bunko.posts.permalinks import file_of
+from bunko.posts.taxonomy import SECTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from bunko.jekyll.config import JekyllConfig
 
 #: Folders and names of pages that are Bunko's own.
-_OUR_PAGES = frozenset({POSTS, DRAFTS, ARCHIVE, MISSING, SEARCH, "genindex", *FOLDERS.values()})
+_OUR_PAGES = frozenset({POSTS, DRAFTS, ARCHIVE, MISSING, SEARCH, "genindex", *SECTIONS})
 
 
 @dataclass(kw_only=True, slots=True)

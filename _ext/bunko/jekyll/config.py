@@ -20,7 +20,7 @@ _USES = {
     "encoding": "reading", "markdown_ext": "files", "jekyll-archives": "bunko_archive_permalinks",
     "collections": "files", "collections_dir": "files", "data_dir": "taxonomy.yml",
     "markdown": "bunko_markdown", "kramdown": "bunko_hard_wrap, bunko_parse_block_html, bunko_smart_quotes",
-    "includes_dir": "bunko_includes",
+    "includes_dir": "bunko_includes", "feed": "bunko_feed_limit, bunko_feed_content, bunko_feeds",
 }  # fmt: skip
 _ASKED_FOR = ("author", "description", "name")  #: of those, what is kept for Liquid, too
 _ARCHIVES = {
@@ -65,6 +65,9 @@ class JekyllConfig:
     collections_dir: str = ""
     defaults: tuple[tuple[str, str, Mapping[str, object]], ...] = ()  #: path, type ("" is any) and values, in order
     archives: Mapping[str, str] = field(default_factory=dict)  #: templates of the lists of jekyll-archives
+    feed_limit: int = 0  #: posts in a feed of jekyll-feed; 0 if it does not say
+    feed_excerpts: bool = False
+    feed_tags: bool = False
     uses: Mapping[str, str] = field(default_factory=dict)  #: by key of the file, what becomes of it; "" is nothing
     problem: str = ""  #: why the file cannot be read; with its line
 
@@ -123,6 +126,9 @@ def read_jekyll_config(text: str) -> JekyllConfig:
         collections_dir=_folder(words("collections_dir"), ""),
         defaults=tuple(_defaults(settings.get("defaults"))),
         archives=_archives(settings.get("jekyll-archives")),
+        feed_limit=limit if type(limit := _inside(settings, "feed", "posts_limit")) is int and limit > 0 else 0,
+        feed_excerpts=_inside(settings, "feed", "excerpt_only") is True,
+        feed_tags=bool(_inside(settings, "feed", "tags")),
         uses={key: _use(key, value) for key, value in settings.items()},
     )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bunko.pages.list_pages import month_page, term_page
 from bunko.posts.taxonomy import TermKind
+from bunko.text.long_date import language_name
 from bunko.text.sentence import cut_back
 
 if TYPE_CHECKING:
@@ -30,6 +31,17 @@ class PageLink:
 
     page: str
     title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """An author, as their entry in ``taxonomy.yml`` shows them."""
+
+    page: str
+    title: str
+    text: str
+    picture: str  #: an address, as written
+    links: tuple[tuple[str, str], ...]  #: (words, address)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +99,11 @@ class ArticleView:
     authors: tuple[PageLink, ...]
     categories: tuple[PageLink, ...]
     tags: tuple[PageLink, ...]
+    others: tuple[tuple[str, tuple[PageLink, ...]], ...]  #: terms of the kinds that the site has added, by their titles
+    series: PageLink | None
+    part: int  #: of the series, from 1
+    translations: tuple[PageLink, ...]  #: of the other languages, each by its name in that language
+    profiles: tuple[Profile, ...]  #: of those authors of whom something is known
     older: PageLink | None
     newer: PageLink | None
 
@@ -113,6 +130,25 @@ def article_view(catalogue: Catalogue, docname: str) -> ArticleView:
         authors=authors,
         categories=categories,
         tags=tags,
+        others=tuple(
+            (title, tuple(map(_to_term, terms)))
+            for kind, title in catalogue.taxonomy.others.items()
+            if (terms := catalogue.terms_of(docname, kind))
+        ),
+        series=next(map(_to_term, catalogue.terms_of(docname, TermKind.SERIES)), None),
+        part=catalogue.part_of_series(docname),
+        translations=tuple(
+            PageLink(page=other.docname, title=language_name(lang))
+            for lang, other in catalogue.translations_of(docname)
+            if other.docname != docname
+        ),
+        profiles=tuple(
+            Profile(
+                page=term_page(term), title=term.name, text=term.description, picture=term.picture, links=term.links
+            )
+            for term in catalogue.terms_of(docname, TermKind.AUTHOR)
+            if term.picture or term.links or term.description
+        ),
         older=_to_post(older),
         newer=_to_post(newer),
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bunko.catalogue.pagination import paginate
 from bunko.catalogue.reading_order import is_japanese, reading_order, under_headings
 from bunko.posts.clock import Status
-from bunko.posts.taxonomy import TermKind
+from bunko.posts.taxonomy import SECTIONS, TermKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -18,18 +18,15 @@ if TYPE_CHECKING:
     from bunko.catalogue.catalogue import Catalogue
     from bunko.catalogue.terms import Term
     from bunko.post import Post
+    from bunko.posts.taxonomy import Taxonomy
 
-#: The folder of each kind's pages.
-FOLDERS: Mapping[TermKind, str] = {
-    TermKind.TAG: "tags",
-    TermKind.CATEGORY: "categories",
-    TermKind.AUTHOR: "authors",
-}
+_FOLDERS: Mapping[TermKind, str] = {kind: section for section, kind in SECTIONS.items()}
 ARCHIVE = "archive"
 #: The page that a server shows in the place of one that is not there.
 MISSING = "404"
 #: The page of the search.
 SEARCH = "search"
+_ALWAYS = (TermKind.TAG, TermKind.CATEGORY, TermKind.AUTHOR)
 COMMON = 30  #: terms that an index shows by use, before it lists all of them by reading
 SIZES = 5  #: of the terms shown by use
 MOST_TOGETHER = 12  #: tags that a tag's page names as used together with it
@@ -46,9 +43,14 @@ class Page:
     above: tuple[tuple[str, str], ...] = ()  #: (name, title) of the pages above it, outermost first
 
 
+def folder_of(kind: TermKind) -> str:
+    """Return the folder of the pages of one kind of terms: what its section in ``taxonomy.yml`` is called."""
+    return _FOLDERS.get(kind, kind)
+
+
 def term_page(term: Term) -> str:
     """Return the name of a term's page."""
-    return f"{FOLDERS[term.kind]}/{term.slug}"
+    return f"{folder_of(term.kind)}/{term.slug}"
 
 
 def month_page(post: Post) -> str:
@@ -56,13 +58,20 @@ def month_page(post: Post) -> str:
     return f"{ARCHIVE}/{post.date.year:04}/{post.date.month:02}"
 
 
-def index_titles(translate: Callable[[str], str]) -> dict[TermKind, str]:
-    """Return the titles of the three indexes of terms."""
+def index_titles(taxonomy: Taxonomy, translate: Callable[[str], str]) -> dict[TermKind, str]:
+    """Return the titles of the indexes of terms."""
     return {
         TermKind.TAG: translate("Tags"),
         TermKind.CATEGORY: translate("Categories"),
         TermKind.AUTHOR: translate("Authors"),
+        TermKind.SERIES: translate("Series"),
+        **taxonomy.others,
     }
+
+
+def indexes(catalogue: Catalogue) -> list[TermKind]:
+    """Return the kinds of terms that have an index: tags, categories and authors always, others where used."""
+    return [kind for kind in catalogue.terms if kind in _ALWAYS or catalogue.terms[kind]]
 
 
 def list_pages(
@@ -71,7 +80,7 @@ def list_pages(
     """Yield every list page of the archive, in a fixed order, at most ``size`` posts to a page."""
     yield Page(name=MISSING, template="missing.html", title=translate("There is no such page"))
     yield from _archive(catalogue, size, translate)
-    for kind in TermKind:
+    for kind in indexes(catalogue):
         yield from _terms(catalogue, kind, size, translate, japanese=is_japanese(language))
 
 
@@ -109,14 +118,15 @@ def _terms(
     catalogue: Catalogue, kind: TermKind, size: int, translate: Callable[[str], str], *, japanese: bool
 ) -> Iterator[Page]:
     terms = catalogue.terms[kind]
-    together = catalogue.used_together(kind) if kind is TermKind.TAG else {}
-    index_title = index_titles(translate)[kind]
-    index = f"{FOLDERS[kind]}/index"
+    together = catalogue.used_together(kind) if kind == TermKind.TAG else {}
+    index_title = index_titles(catalogue.taxonomy, translate)[kind]
+    folder = folder_of(kind)
+    index = f"{folder}/index"
     yield Page(
         name=index,
         template="terms.html",
         title=index_title,
-        context=index_context(terms.values(), translate, japanese=japanese) | {"folder": FOLDERS[kind]},
+        context=index_context(terms.values(), translate, japanese=japanese) | {"folder": folder},
     )
     for term in terms.values():
         extra = {
@@ -125,7 +135,13 @@ def _terms(
             "narrower": [shown_term(terms[key]) for key in term.narrower],
             "together": _shown_together(terms, together.get(term.key, {}), japanese=japanese),
         }
-        yield from _pages(term_page(term), term.name, term.posts, size, above=((index, index_title),), extra=extra)
+        above = ((index, index_title),)
+        if kind == TermKind.SERIES:  # it is read from its beginning, on one page
+            context = {"posts": [shown_post(post) for post in term.posts[::-1]], "front": True, "is_series": True}
+            context |= {"total": len(term.posts), "newer": "", "older": "", **extra}
+            yield Page(name=term_page(term), template="list.html", title=term.name, context=context, above=above)
+        else:
+            yield from _pages(term_page(term), term.name, term.posts, size, above=above, extra=extra)
 
 
 def index_context(terms: Collection[Term], translate: Callable[[str], str], *, japanese: bool) -> dict[str, object]:
@@ -161,6 +177,8 @@ def shown_term(term: Term) -> dict[str, object]:
         "count": len(term.posts),
         "description": term.description,
         "reading": term.reading,
+        "picture": term.picture,
+        "links": list(term.links),
     }
 
 

@@ -63,10 +63,12 @@ def _entries(
         keys = {name_key(name), *_keys(post.slug), *_keys(split_file_name(name)[1])}
         for key in keys - {""}:
             yield key, unquote(address(post.docname)), post.title
-    words = {
+    words = {kind: f"{title}: {{name}}" for kind, title in catalogue.taxonomy.others.items()}
+    words |= {
         TermKind.TAG: translate("Tag: {name}"),
         TermKind.CATEGORY: translate("Category: {name}"),
         TermKind.AUTHOR: translate("Author: {name}"),
+        TermKind.SERIES: translate("Series: {name}"),
     }
     for kind, terms in catalogue.terms.items():
         for term in terms.values():

@@ -13,11 +13,12 @@ from unicodedata import normalize
 from urllib.parse import quote
 
 from bunko.catalogue.links import bare_address
-from bunko.catalogue.terms import names_of
-from bunko.pages.list_pages import ARCHIVE, month_page, term_page
+from bunko.catalogue.terms import Term, names_of
+from bunko.pages.list_pages import ARCHIVE, folder_of, month_page, term_page
 from bunko.posts.permalinks import file_of, read_address, slugify
 from bunko.posts.taxonomy import TermKind
 from bunko.problems import Kind, Problem
+from bunko.text.names import slug_of, term_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -106,6 +107,7 @@ def plan_urls(
     for post in posts:
         for address in post.redirect_from:
             plan.lead(post, address)
+    plan.lead_old_names(catalogue)
     for kind, name, address, page in _archives(catalogue, rules.archives):
         plan.lead_to_list(kind, name, address, page)
     return Urls(addresses=plan.addresses, redirects=tuple(plan.redirects), problems=tuple(plan.problems))
@@ -178,6 +180,13 @@ class _Plan:
             values = {"address": address, "name": name, "kind": kind, "other": other}
             self.problems.append(Problem(kind=Kind.DUPLICATE, message=message, values=values))
 
+    def lead_old_names(self, catalogue: Catalogue) -> None:
+        """Let the pages of terms that were merged or renamed lead to them, where nothing else stands."""
+        for old, term in old_names(catalogue):
+            page, file = term_page(term), self._place(f"{folder_of(term.kind)}/{old}")
+            if not self.take(file, page):
+                self.redirects.append(Redirect(file=file, page=page, title=term.name))
+
     def _report(self, post: Post, address: str, other: str) -> None:
         theirs = self._posts.get(other)
         if theirs is not None:
@@ -193,6 +202,15 @@ class _Plan:
         message = "the address {address} is longer than a file name can be; choose another"
         values = {"address": address}
         self.problems.append(Problem(kind=Kind.FIELD, message=message, values=values, docname=post.docname, line=1))
+
+
+def old_names(catalogue: Catalogue) -> Iterator[tuple[str, Term]]:
+    """Yield the slugs that terms had before they were merged (``synonyms:``) or renamed (``slug:``), with the terms."""
+    for kind, terms in catalogue.terms.items():
+        for key, entry in sorted(catalogue.taxonomy.entries.get(kind, {}).items()):
+            if key in terms:
+                slugs = (slug_of(term_key(name)) for name in (entry.name, *entry.synonyms))
+                yield from ((slug, terms[key]) for slug in slugs if slug != terms[key].slug)
 
 
 def _archives(catalogue: Catalogue, templates: Mapping[str, str]) -> Iterator[tuple[str, str, str, str]]:

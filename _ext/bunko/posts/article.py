@@ -71,6 +71,7 @@ class ReadingRules:
     first_paragraph: FirstParagraph = _no_paragraph
     include: Callable[[str], str | None] | None = None  #: the text of a file of includes
     drop_undefined: bool = False  #: variables of Liquid that nothing defines are dropped
+    taxonomies: tuple[str, ...] = ()  #: the kinds of terms that the site has added: keys of the front matter
     dialect: Dialect = Dialect.COMMONMARK  #: of posts that do not ask for another
 
 
@@ -125,8 +126,10 @@ def read_article(docname: str, text: str, rules: ReadingRules) -> Article:
     is_dated = moment is not UNDATED
     categories = fields.terms("category", "categories")
     tags = fields.terms("tag", "tags")
+    terms = {key: names for key in rules.taxonomies if (names := fields.terms("", key, split=False))}
     others = fields.others(_OWN_KEYS)
-    extra = {key: value for key, value in others.items() if key not in KNOWN_KEYS or key in KEPT_KEYS}
+    left_out = (KNOWN_KEYS - KEPT_KEYS) | set(rules.taxonomies)
+    extra = {key: value for key, value in others.items() if key not in left_out}
     permalink = fields.address(
         "permalink",
         lambda asked: fill_in(
@@ -187,6 +190,7 @@ def read_article(docname: str, text: str, rules: ReadingRules) -> Article:
         in_feeds=fields.flag("feed", default=True),
         in_sitemap=fields.flag("sitemap", default=True),
         is_pinned=fields.flag("pin", default=False),
+        terms=terms,
         series=one_line(fields.text("series", inside="name")),
         translation_of=fields.text("translation_of"),
         translation_ref=fields.text("ref"),

@@ -8,16 +8,21 @@ tags:
     reading: エーアイ            # where it stands in 五十音 order
     description: 機械に…        # shown on its page
     broader: 技術動向           # the tag it is a part of
+    picture: /assets/ai.png    # shown on its page
+    links: {Wikipedia: https://ja.wikipedia.org/wiki/AI}
 categories: {}
 authors: {}
+series: {}
 ```
+
+A site can add sections of its own (``bunko_taxonomies``).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar
 
 from bunko.markup.yaml_values import Value, YamlError, read_yaml
 from bunko.posts.front_matter import clean_text
@@ -29,16 +34,29 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class TermKind(StrEnum):
-    """What an article can be filed under; the value is the object type of the domain."""
+class TermKind(str):
+    """What an article can be filed under, by the name of the object type of the domain."""
 
-    TAG = "tag"
-    CATEGORY = "category"
-    AUTHOR = "author"
+    __slots__ = ()
+    TAG: ClassVar[TermKind]
+    CATEGORY: ClassVar[TermKind]
+    AUTHOR: ClassVar[TermKind]
+    SERIES: ClassVar[TermKind]
 
 
-_SECTIONS = {"tags": TermKind.TAG, "categories": TermKind.CATEGORY, "authors": TermKind.AUTHOR}
-_TEXTS = ("slug", "reading", "description", "broader")
+TermKind.TAG = TermKind("tag")
+TermKind.CATEGORY = TermKind("category")
+TermKind.AUTHOR = TermKind("author")
+TermKind.SERIES = TermKind("series")
+#: What every site has, by its section in ``taxonomy.yml``, which is the folder of its pages, too. A site names others.
+SECTIONS: Mapping[str, TermKind] = {
+    "tags": TermKind.TAG,
+    "categories": TermKind.CATEGORY,
+    "authors": TermKind.AUTHOR,
+    "series": TermKind.SERIES,
+}
+_TEXTS = ("slug", "reading", "description", "broader", "picture")
+_KEYS = ("synonyms", "links", *_TEXTS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +69,8 @@ class TermEntry:
     reading: str = ""
     description: str = ""
     broader: str = ""
+    picture: str = ""  #: an address: of a file of the site, or elsewhere
+    links: tuple[tuple[str, str], ...] = ()  #: (words, address)
     line: int = 1
 
 
@@ -58,22 +78,33 @@ class TermEntry:
 class Taxonomy:
     """All that ``taxonomy.yml`` says: entries by `term_key`, and the key of each synonym's entry."""
 
-    entries: Mapping[TermKind, Mapping[str, TermEntry]] = field(default_factory=lambda: {kind: {} for kind in TermKind})
-    synonyms: Mapping[TermKind, Mapping[str, str]] = field(default_factory=lambda: {kind: {} for kind in TermKind})
+    entries: Mapping[TermKind, Mapping[str, TermEntry]] = field(default_factory=dict)
+    synonyms: Mapping[TermKind, Mapping[str, str]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    others: Mapping[TermKind, str] = field(default_factory=dict)  #: the kinds that the site has added, and their titles
+
+    @property
+    def kinds(self) -> tuple[TermKind, ...]:
+        """All kinds of terms, in the order of their indexes."""
+        return (*SECTIONS.values(), *self.others)
 
     def key(self, kind: TermKind, name: str) -> str:
         """Return the `term_key` under which ``name`` is filed: its own, or that of the term it is a synonym of."""
         key = term_key(name)
-        return self.synonyms[kind].get(key, key)
+        return self.synonyms.get(kind, {}).get(key, key)
 
 
-def read_taxonomy(text: str) -> Taxonomy:
-    """Read ``taxonomy.yml``. What is wrong in it becomes problems with its lines; the rest counts."""
+def read_taxonomy(text: str, others: Mapping[str, str] = MappingProxyType({})) -> Taxonomy:
+    """Read ``taxonomy.yml``. What is wrong in it becomes problems with its lines; the rest counts.
+
+    ``others`` are the kinds of terms that the site has added: the names of their sections, and their titles.
+    """
     problems: list[Problem] = []
-    entries: dict[TermKind, dict[str, TermEntry]] = {kind: {} for kind in TermKind}
-    synonyms: dict[TermKind, dict[str, str]] = {kind: {} for kind in TermKind}
-    for kind, entry in _entries(clean_text(text), problems):
+    added = {TermKind(name): title for name, title in others.items()}
+    sections = {**SECTIONS, **{str(kind): kind for kind in added}}
+    entries: dict[TermKind, dict[str, TermEntry]] = {kind: {} for kind in sections.values()}
+    synonyms: dict[TermKind, dict[str, str]] = {kind: {} for kind in sections.values()}
+    for kind, entry in _entries(clean_text(text), sections, problems):
         key = term_key(entry.name)
         if key in entries[kind]:
             _report(problems, entry.line, "{name}: {other} stands in line {first} already, and is the same name;"
@@ -85,7 +116,7 @@ def read_taxonomy(text: str) -> Taxonomy:
         for key, entry in named.items():
             _note_synonyms(kind, key, entry, named, synonyms[kind], problems)
         _check_broader(named, synonyms[kind], problems)
-    return Taxonomy(entries=entries, synonyms=synonyms, problems=tuple(problems))
+    return Taxonomy(entries=entries, synonyms=synonyms, problems=tuple(problems), others=added)
 
 
 def _note_synonyms(
@@ -101,7 +132,7 @@ def _note_synonyms(
             continue  # another spelling of the same name: nothing to say
         if synonym in named or synonym in synonyms:
             _report(problems, entry.line, "{name}: its synonym {synonym!r} is another {kind} already; choose one",
-                    name=entry.name, synonym=synonym, kind=kind.value)  # fmt: skip
+                    name=entry.name, synonym=synonym, kind=kind)  # fmt: skip
         else:
             synonyms[synonym] = key
 
@@ -125,7 +156,7 @@ def _check_broader(named: dict[str, TermEntry], synonyms: Mapping[str, str], pro
             straight |= seen
 
 
-def _entries(text: str, problems: list[Problem]) -> Iterator[tuple[TermKind, TermEntry]]:
+def _entries(text: str, known: Mapping[str, TermKind], problems: list[Problem]) -> Iterator[tuple[TermKind, TermEntry]]:
     try:
         top = read_yaml(text, 1)
         sections = top.entries()
@@ -136,9 +167,9 @@ def _entries(text: str, problems: list[Problem]) -> Iterator[tuple[TermKind, Ter
                 reason=str(error))  # fmt: skip
         return
     for section, value in sections or ():
-        if section not in _SECTIONS:
+        if section not in known:
             _report(problems, value.line, "{key}: is not known here; the keys are {known}", key=section,
-                    known=", ".join(_SECTIONS))  # fmt: skip
+                    known=", ".join(known))  # fmt: skip
             continue
         if value.is_null():
             continue
@@ -148,7 +179,7 @@ def _entries(text: str, problems: list[Problem]) -> Iterator[tuple[TermKind, Ter
             continue
         for name, about in terms:
             if name.strip():
-                yield _SECTIONS[section], _entry(name.strip(), about, problems)
+                yield known[section], _entry(name.strip(), about, problems)
             else:
                 _report(problems, about.line, "{key}: a term needs a name", key=section)
 
@@ -156,6 +187,7 @@ def _entries(text: str, problems: list[Problem]) -> Iterator[tuple[TermKind, Ter
 def _entry(name: str, about: Value, problems: list[Problem]) -> TermEntry:
     texts: dict[str, str] = {}
     synonyms: tuple[str, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
     pairs = about.entries()
     if pairs is None and not about.is_null():
         _report(problems, about.line, "{name}: expected keys such as reading: and description: below", name=name)
@@ -163,9 +195,11 @@ def _entry(name: str, about: Value, problems: list[Problem]) -> TermEntry:
         text = value.text()
         if key == "synonyms":
             synonyms = tuple(_synonyms(value, problems))
+        elif key == "links":
+            links = tuple(_links(value, problems))
         elif key not in _TEXTS:
             _report(problems, value.line, "{key}: is not known here; the keys are {known}",
-                    key=key, known=", ".join(("synonyms", *_TEXTS)))  # fmt: skip
+                    key=key, known=", ".join(_KEYS))  # fmt: skip
         elif text is None:
             _report(problems, value.line, '{key}: expected one text; write {key}: "…"', key=key)
         elif key == "slug" and text and not is_slug(text):
@@ -173,7 +207,22 @@ def _entry(name: str, about: Value, problems: list[Problem]) -> TermEntry:
                     value=text, better=slug_of(term_key(text)))  # fmt: skip
         else:
             texts[key] = " ".join(text.split())
-    return TermEntry(name=name, synonyms=synonyms, line=about.line, **texts)
+    return TermEntry(name=name, synonyms=synonyms, links=links, line=about.line, **texts)
+
+
+def _links(value: Value, problems: list[Problem]) -> Iterator[tuple[str, str]]:
+    """Yield the words and the address of each: ``links: {X: https://x.com/name}``."""
+    pairs = value.entries()
+    if pairs is None and not value.is_null():
+        _report(
+            problems, value.line, "links: expected words with an address each; write links: {{X: https://x.com/name}}"
+        )
+    for words, address in pairs or ():
+        text = (address.text() or "").strip()
+        if text.startswith(("https://", "http://", "mailto:", "/")):
+            yield words.strip() or text, text
+        else:
+            _report(problems, address.line, "links: {value!r} is no address; write https://…", value=text)
 
 
 def _synonyms(value: Value, problems: list[Problem]) -> Iterator[str]:
@@ -196,13 +245,13 @@ def _report(problems: list[Problem], line: int, message: str, **values: object) 
     problems.append(Problem(kind=Kind.TAXONOMY, message=message, values=values, line=line))
 
 
-def taxonomy_at(path: Path) -> Taxonomy:
+def taxonomy_at(path: Path, others: Mapping[str, str] = MappingProxyType({})) -> Taxonomy:
     """Return what the file at ``path`` says; a missing one says nothing, one that cannot be read has a problem."""
     try:
-        return read_taxonomy(path.read_text(encoding="utf-8"))
+        return read_taxonomy(path.read_text(encoding="utf-8"), others)
     except FileNotFoundError:
-        return Taxonomy()
+        return read_taxonomy("", others)
     except (OSError, UnicodeDecodeError) as error:
         message = "cannot be read ({reason}); save it as UTF-8 text"
         problem = Problem(kind=Kind.TAXONOMY, message=message, values={"reason": str(error)})
-        return Taxonomy(problems=(problem,))
+        return replace(read_taxonomy("", others), problems=(problem,))

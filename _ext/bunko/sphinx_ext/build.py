@@ -12,6 +12,7 @@ from bunko.sphinx_ext.html.page_context import PageContext
 from bunko.sphinx_ext.html.templates import Templates
 from bunko.sphinx_ext.incremental.build_record import BuildRecord
 from bunko.sphinx_ext.incremental.output import Lock
+from bunko.sphinx_ext.publish.feeds import Feeds
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -25,8 +26,9 @@ _holding: Build | None = None
 
 
 class Build:
-    """The locks on the folders, the patches of upstream, the record of what was written, and the context of pages."""
+    """The locks on the folders, patches of upstream, the record of what was written, feeds, the context of pages."""
 
+    feeds: Feeds
     record: BuildRecord
     page_context: PageContext
 
@@ -53,8 +55,9 @@ class Build:
         patches.apply(app)
         templates = Templates(app.config, Path(app.confdir))
         downloads = Downloads(app.config, domain_of(app.env))
-        self.record = BuildRecord(app, templates.digest(), downloads)
-        self.page_context = PageContext(app.builder, templates, downloads)
+        self.feeds = Feeds(app.builder)
+        self.record = BuildRecord(app, templates.digest(), downloads, self.feeds)
+        self.page_context = PageContext(app.builder, templates, downloads, self.feeds)
         setattr(app.builder, _PLACE, self)
 
     def finish(self, app: Sphinx, exception: Exception | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Literal
@@ -11,8 +12,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sphinx.errors import ConfigError
 
 from bunko.catalogue.links import own_hosts
+from bunko.posts.article import KNOWN_KEYS
 from bunko.posts.clock import DRAFT_FOLDERS, Clock
 from bunko.posts.dialect import Dialect
+from bunko.posts.taxonomy import SECTIONS
 from bunko.publish.metadata import KINDS
 from bunko.sphinx_ext.report import translate
 from bunko.text.dates import parse_date
@@ -44,6 +47,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("posts_folder", "posts", "env", (str,), "The folder, below the source folder, that holds the posts."),
     Option("timezone", "Asia/Tokyo", "env", (str,), "The IANA time zone in which posts are dated."),
     Option("taxonomy", "taxonomy.yml", "", (str,), "The file that describes tags, categories and authors."),
+    Option("taxonomies", {}, "env", (dict,), "What else posts are filed under: keys of their headers, and titles."),
     Option("bold_headings", True, "env", (bool,), "Paragraphs that are one bold line become headings."),
     Option("drop_repeated_title", True, "env", (bool,), "A first paragraph that repeats the title is left out."),
     Option("reading_speed", 500, "env", (int,), "Japanese characters read in a minute, where a post gives no time."),
@@ -77,6 +81,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("shortcuts", False, "", (bool,), "Sphinx, docutils and MyST leave out work that can have no effect."),
     Option("page_size", 40, "", (int,), "The most posts on one page of a list."),
     Option("search", True, "env", (bool,), "The site has a search of its own."),
+    Option("social_cards", False, "", (bool,), "Posts without a picture get one for social networks (html_baseurl)."),
     Option("site_hosts", (), "env", (list, tuple), "Hosts of the site; links to them are links within the archive."),
     Option("site_url", "", "env", (str,), "What ``{{ site.url }}`` stands for in posts."),
     Option("site", {}, "env", (dict,), "What else ``{{ site.… }}`` stands for in posts: values of ``_config.yml``."),
@@ -87,6 +92,16 @@ OPTIONS: tuple[Option, ...] = (
     Option("permalink_pages", False, "html", (bool,), "Posts stand at their permalinks; else redirects do."),
     Option("archive_permalinks", {}, "", (dict,), "How jekyll-archives addressed tag, category, year, month and day."),
     Option("check_ignore", (), "", (list, tuple), "The rules that ``bunko check`` leaves out."),
+    Option(
+        "feeds",
+        ("category", "author", "series"),
+        "html",
+        (list, tuple),
+        "Feeds beside that of all posts, one for each: category, author, series, tag, or a kind of your own.",
+    ),
+    Option("feed_limit", 10, "", (int,), "The most posts in a feed."),
+    Option("feed_content", "full", "", (str,), "What feeds carry of a post: full, all of it, or excerpt."),
+    Option("feed_rss", False, "html", (bool,), "The feed of all posts is also written as RSS 2.0."),
     Option(
         "books",
         (),
@@ -115,7 +130,8 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", _on_config_inited)
 
 
-_NAMES = ("site_hosts", "files", "check_ignore", "pdf_fonts", "metadata", "share")  # lists of texts
+_TAXONOMY = re.compile("[a-z][a-z0-9_-]*")
+_NAMES = ("site_hosts", "files", "check_ignore", "feeds", "pdf_fonts", "metadata", "share")  # lists of texts
 _PATHS = ("posts_folder", "files")  # what must lie below the source folder
 
 
@@ -142,6 +158,16 @@ def check_options(config: Config) -> None:
                 message = translate("bunko_{name}: {value!r} is no place below the source folder")
                 raise ConfigError(message.format(name=option.name, value=path))
     config.bunko_posts_folder = config.bunko_posts_folder.strip("/")
+    for name, title in config.bunko_taxonomies.items():
+        if not _is_taxonomy(name) or not isinstance(title, str):
+            message = translate("bunko_taxonomies: {name!r} cannot be added; an example: {example}")
+            raise ConfigError(message.format(name=name, example={"companies": "企業"}))
+
+
+def _is_taxonomy(name: object) -> bool:
+    """Whether a key of front matter can name a kind of terms: it is a folder of the site, and means nothing else."""
+    taken = KNOWN_KEYS | SECTIONS.keys() | {"archive", "map", "search", "posts", "post", "list"}
+    return isinstance(name, str) and _TAXONOMY.fullmatch(name) is not None and name not in taken
 
 
 def _expected(option: Option) -> str:

@@ -57,6 +57,7 @@ class BunkoDomain(FactsDomain):
         "tag": ObjType("tag", "tag"),
         "category": ObjType("category", "category"),
         "author": ObjType("author", "author"),
+        "series": ObjType("series", "series"),
     }
     roles: ClassVar = {name: XRefRole(warn_dangling=True) for name in object_types}
 
@@ -90,7 +91,7 @@ class BunkoDomain(FactsDomain):
     def catalogue(self) -> Catalogue:
         """The archive, arranged."""
         posts = with_badges(self.posts.values(), self.clock, wanted=self.env.config.bunko_preview)
-        return Catalogue(posts, self.taxonomy, self.links, self.hosts)
+        return Catalogue(posts, self.taxonomy, self.links, self.hosts, self.env.config.language)
 
     @cached_property
     def withheld(self) -> Withheld:
@@ -110,7 +111,7 @@ class BunkoDomain(FactsDomain):
     @cached_property
     def taxonomy(self) -> Taxonomy:
         """What ``taxonomy.yml`` says, as it is at the start of the build."""
-        return taxonomy_at(Path(self.env.srcdir, self.env.config.bunko_taxonomy))
+        return taxonomy_at(Path(self.env.srcdir, self.env.config.bunko_taxonomy), self.env.config.bunko_taxonomies)
 
     @cached_property
     def published(self) -> frozenset[str]:
@@ -137,10 +138,9 @@ class BunkoDomain(FactsDomain):
         parts = read_target(target, self.hosts)
         if parts is None or not parts.path.startswith("/"):
             return None
-        titles = self.env.titles
         page = page_named(parts.path, self.env.found_docs.__contains__)
         if page:
-            return page, parts.fragment, titles[page].astext() if page in titles else page
+            return page, parts.fragment, self.env.titles[page].astext() if page in self.env.titles else page
         page = page_named(parts.path, self.list_titles.__contains__)
         return (self.list_titles[page][0], parts.fragment, self.list_titles[page][1]) if page else None
 
@@ -212,7 +212,7 @@ class BunkoDomain(FactsDomain):
             yield post.name, post.title, "post", post.docname, "", 1
         for kind, terms in self.catalogue.terms.items():
             for term in terms.values():
-                yield term.name, term.name, kind.value, term_page(term), "", 1
+                yield term.name, term.name, str(kind), term_page(term), "", 1
 
     def check_consistency(self) -> None:
         """Report what only shows when all is known: the taxonomy, and addresses claimed twice."""
@@ -231,8 +231,14 @@ def domain_of(env: BuildEnvironment) -> BunkoDomain:
 
 
 def on_builder_inited(app: Sphinx) -> None:
-    """Remember what writes the pages."""
-    domain_of(app.env).builder = app.builder
+    """Remember what writes the pages; learn the kinds of terms that the site has added."""
+    domain = domain_of(app.env)
+    domain.builder = app.builder
+    added = app.config.bunko_taxonomies
+    # Sphinx has `add_object_type` for one domain, and nothing for the roles that go with the types.
+    vars(domain)["roles"] = {**BunkoDomain.roles, **{name: XRefRole(warn_dangling=True) for name in added}}
+    for name in added:
+        domain.add_object_type(name, ObjType(name, name))
 
 
 def setup(app: Sphinx) -> None:

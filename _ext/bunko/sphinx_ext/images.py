@@ -84,6 +84,15 @@ def picture_of(env: BuildEnvironment, post: Post) -> tuple[str, str]:
     return path, env.images[path][1] if path in env.images else named_by_path(path)
 
 
+def term_pictures(env: BuildEnvironment) -> dict[str, str]:
+    """Return the pictures that ``taxonomy.yml`` names and pages show: name in the output by path below the source."""
+    pictures = {
+        term.picture for terms in domain_of(env).catalogue.terms.values() for term in terms.values() if term.picture
+    }
+    paths = (site_file(env, picture, env.config.root_doc) for picture in sorted(pictures))
+    return {path: env.images[path][1] if path in env.images else named_by_path(path) for path in paths if path}
+
+
 def named_by_path(path: str) -> str:
     """Return a name for a picture that no other has."""
     name = PurePath(path)

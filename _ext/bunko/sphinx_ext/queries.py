@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bunko.pages.list_pages import common_terms
+from bunko.posts.taxonomy import TermKind
 
 if TYPE_CHECKING:
     from bunko.catalogue.catalogue import Catalogue
     from bunko.post import Post
-    from bunko.posts.taxonomy import TermKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,16 +20,26 @@ class Query:
     tag: str = ""
     category: str = ""
     author: str = ""
+    series: str = ""
     year: int | None = None
     limit: int | None = None
     style: str = "list"
     lead: bool = False  #: whether the first card is set large
 
+    @property
+    def terms(self) -> list[tuple[TermKind, str]]:
+        """The terms that a post must have."""
+        asked = {
+            TermKind.TAG: self.tag,
+            TermKind.CATEGORY: self.category,
+            TermKind.AUTHOR: self.author,
+            TermKind.SERIES: self.series,
+        }
+        return [(kind, name) for kind, name in asked.items() if name]
+
     def found(self, catalogue: Catalogue) -> list[Post]:
-        """Return the posts that fit, newest first."""
-        return catalogue.select(
-            tag=self.tag, category=self.category, author=self.author, year=self.year, limit=self.limit
-        )
+        """Return the posts that fit: those that are pinned, then the others, newest first."""
+        return catalogue.select(self.terms, year=self.year, limit=self.limit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

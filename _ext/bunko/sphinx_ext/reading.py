@@ -62,6 +62,7 @@ def reading_rules(config: Config, source: Path) -> ReadingRules:
         include=partial(read_include, source / config.bunko_includes),
         first_paragraph=excerpt,
         drop_undefined=config.bunko_drop_undefined,
+        taxonomies=tuple(config.bunko_taxonomies),
         dialect=site_dialect(config),
     )
 

@@ -9,9 +9,10 @@ from sphinx.errors import ConfigError
 
 from bunko.pages.list_pages import MISSING, list_pages
 from bunko.pages.map import MAP
-from bunko.pages.urls import ARCHIVES, UrlRules, Urls, plan_urls, uri_of
+from bunko.pages.urls import ARCHIVES, UrlRules, Urls, old_names, plan_urls, uri_of
 from bunko.posts.permalinks import unknown_places
 from bunko.problems import Kind, Problem
+from bunko.publish.feeds import PAGE
 from bunko.sphinx_ext.report import report_in_file, translate
 
 if TYPE_CHECKING:
@@ -67,15 +68,17 @@ def site_urls(env: BuildEnvironment, catalogue: Catalogue, builder: Builder) -> 
     """Return where the pages of a site stand, and what leads to them."""
     config = env.config
     rules = url_rules(config)
-    if not rules.archives and not any(post.permalink or post.redirect_from for post in catalogue.all_posts):
+    moved = rules.archives or any(post.permalink or post.redirect_from for post in catalogue.all_posts)
+    if not moved and not any(True for _ in old_names(catalogue)):
         return Urls()
     lists = [page.name for page in list_pages(catalogue, config.bunko_page_size, translate)]
+    others = (*_OTHERS, PAGE) if config.bunko_feeds and config.html_baseurl else _OTHERS
     documents = sorted(env.found_docs - catalogue.by_docname.keys())
     return plan_urls(
         catalogue,
         rules,
         lambda page: file_name(builder, page),
-        dict.fromkeys([*documents, *lists, *_OTHERS]),
+        dict.fromkeys([*documents, *lists, *others]),
         _extra_files(Path(env.srcdir), config),
     )
 

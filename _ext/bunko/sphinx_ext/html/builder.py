@@ -32,6 +32,7 @@ from bunko.sphinx_ext.html.not_found import MISSING_FILE
 from bunko.sphinx_ext.incremental.output import bring_over, copy_over, source_name
 from bunko.sphinx_ext.incremental.packed_toc import packed_contents
 from bunko.sphinx_ext.incremental.parallel import SharedReading, in_parallel
+from bunko.sphinx_ext.publish.feed_files import write_feeds
 from bunko.sphinx_ext.publish.files import published_texts
 from bunko.sphinx_ext.redirects import redirect_pages, report_taken
 from bunko.sphinx_ext.urls import page_uri, published_files
@@ -95,6 +96,7 @@ class ArchiveBuilder(SharedReading, StandaloneHTMLBuilder):
         stale += self.record.stale_files(lambda: published_texts(self))
         for file, content in stale:
             write_whole(Path(self.outdir, file), content)
+        write_feeds(self, build_of(self).feeds, self.record)
 
     # -- one page ---------------------------------------------------------------------------------------------------
 
@@ -173,6 +175,7 @@ class ArchiveBuilder(SharedReading, StandaloneHTMLBuilder):
         """Write our list pages, then those of other extensions."""
         pages = {page.name: page for page in self.record.stale_pages()}
         page_context = build_of(self).page_context
+        self.images.update(page_context.term_pictures)  # to be copied with the others
 
         def write(name: str) -> None:
             self.handle_page(name, page_context.of_list(pages[name]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -13,10 +14,11 @@ from bunko.markup.html.xhtml import language_tag
 from bunko.pages.article import ArticleView, article_view
 from bunko.pages.citation import cite
 from bunko.pages.descriptions import one_line, page_description
-from bunko.pages.list_pages import ARCHIVE, FOLDERS, MISSING, SEARCH, Page, index_titles
+from bunko.pages.list_pages import ARCHIVE, MISSING, SEARCH, Page, folder_of, index_titles, indexes
 from bunko.pages.map import MAP
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.html.not_found import base_tag
+from bunko.sphinx_ext.images import site_file, term_pictures
 from bunko.sphinx_ext.publish.addresses import page_url
 from bunko.sphinx_ext.publish.head import Head
 from bunko.sphinx_ext.publish.hooks import comments_values, imprint_values
@@ -28,8 +30,10 @@ if TYPE_CHECKING:
 
     from sphinx.builders import Builder
 
+    from bunko.catalogue.catalogue import Catalogue
     from bunko.sphinx_ext.books import Downloads
     from bunko.sphinx_ext.html.templates import Templates
+    from bunko.sphinx_ext.publish.feeds import Feeds
 
 PYDATA_OPTION = "theme_secondary_sidebar_items"
 _MOST_ADDRESSES = 20_000
@@ -38,14 +42,15 @@ _MOST_ADDRESSES = 20_000
 class PageContext:
     """Gives the pages of one builder what our templates show around them."""
 
-    def __init__(self, builder: Builder, templates: Templates, downloads: Downloads) -> None:
+    def __init__(self, builder: Builder, templates: Templates, downloads: Downloads, feeds: Feeds) -> None:
         """Take what pages are made with."""
         self.builder = builder
         self.config = builder.config
         self.domain = domain_of(builder.env)
         self.lists = self.domain.lists_pages
         self.templates = templates
-        self._downloads = downloads
+        self._downloads, self._feeds = downloads, feeds
+        self._feed_links: dict[tuple[tuple[str, str, str], ...], str] = {}
         self._addresses: dict[tuple[str, str], str] = {}
         self._head = Head(builder)
 
@@ -57,10 +62,29 @@ class PageContext:
             for title, address in self._downloads(page)
         ]
 
+    @cached_property
+    def term_pictures(self) -> dict[str, str]:
+        """The pictures of terms: name in the output by path below the source folder."""
+        return term_pictures(self.builder.env)
+
+    def _picture(self, pagename: str) -> Callable[[str], str]:
+        """Return what gives the address of a picture of a term from a page, empty if there is no such picture."""
+        here, env = self.builder.get_target_uri(pagename), self.builder.env
+
+        def picture(address: str) -> str:
+            path = site_file(env, address, self.config.root_doc)
+            name = self.term_pictures.get(path) if path else None
+            if name:
+                return relative_uri(here, f"{self.builder.imagedir}/{quote(name)}")
+            return address if path is None and "://" in address else ""
+
+        return picture
+
     def of_list(self, page: Page) -> dict[str, Any]:
         """Return what the theme's template needs for a list page."""
         pathto = self._pathto(page.name)
         shown = {"title": page.title, "home": self.config.root_doc, "downloads": self._linked(page.name, page.name)}
+        shown["picture"] = self._picture(page.name)
         body = self.templates.render(page.template, {**shown, "page": page, **page.context}, pathto)
         parents = [{"link": pathto(name), "title": html.escape(title)} for name, title in page.above]
         return {
@@ -81,6 +105,7 @@ class PageContext:
         context["bunko_head"] = context["bunko_neighbours"] = ""
         context["bunko_imprint"] = lambda _edit: ""
         context["bunko_words"] = _words()
+        context["bunko_feeds"] = (pathto(self._feeds.page), translate("Feeds")) if self._feeds.page else None
         context["bunko_related"] = context["bunko_backlinks"] = context["bunko_comments"] = ""
         context["bunko_post"] = self.domain.posts.get(pagename)
         context["bunko_view"] = view
@@ -102,7 +127,12 @@ class PageContext:
                     parts_of_body = ("bunko_related", "bunko_backlinks", "bunko_comments")
                     context["body"] += "".join(context[part] for part in parts_of_body)
         if self.lists:
-            parts = {"article": view, "indexes": _indexes(), "home": self.config.root_doc, "page": pagename}
+            parts = {
+                "article": view,
+                "indexes": _indexes(self.domain.catalogue),
+                "home": self.config.root_doc,
+                "page": pagename,
+            }
             parts["search"] = SEARCH if self.config.bunko_search else ""
             context["bunko_search"] = self.templates.render("search-button.html", parts, pathto)
             parts |= {name: context.get(name) for name in ("title", "shorttitle", "parents", "toc", "display_toc")}
@@ -117,8 +147,16 @@ class PageContext:
             head = self.templates.render("head.html", {"article": None, "description": description}, pathto)
         if self.lists:
             shown = self._head.values(pagename, context, context["bunko_view"], description)
-            head += self.templates.render("metadata.html", shown, pathto) + self.config.bunko_head_html
-        context["metatags"] = metatags + head
+            head += self.templates.render("metadata.html", shown, pathto)
+        own = self.config.bunko_head_html if self.lists else ""
+        context["metatags"] = metatags + head + self._links_to_feeds(pagename) + own
+
+    def _links_to_feeds(self, pagename: str) -> str:
+        """Return what names feeds in the head of a page; most pages name the same."""
+        links = tuple(self._feeds.links(pagename))
+        if links and links not in self._feed_links:
+            self._feed_links[links] = self.templates.render("feed-links.html", {"feeds": links}, self._pathto(pagename))
+        return self._feed_links[links] if links else ""
 
     def _imprint(
         self, view: ArticleView, context: dict[str, Any], pathto: Callable[[str], str]
@@ -131,6 +169,8 @@ class PageContext:
         found = [(term, self._linked(view.docname, term.page)) for term in view.categories] if self.lists else []
         values = {
             "article": view,
+            "lists": self.lists,
+            "picture": self._picture(view.docname),
             "cite": cite(view, config.project, url, date, translate),
             "downloads": [(term.title, address) for term, books in found for _, address in books],
             "source": _source(context, here),
@@ -190,10 +230,10 @@ def _words() -> tuple[str, ...]:
     return translate("Copy"), translate("Copied"), translate("Table")
 
 
-def _indexes() -> list[dict[str, str]]:
-    titles = index_titles(translate)
+def _indexes(catalogue: Catalogue) -> list[dict[str, str]]:
+    titles = index_titles(catalogue.taxonomy, translate)
     return [
         {"page": f"{ARCHIVE}/index", "title": translate("Archive")},
-        *({"page": f"{folder}/index", "title": titles[kind]} for kind, folder in FOLDERS.items()),
+        *({"page": f"{folder_of(kind)}/index", "title": titles[kind]} for kind in indexes(catalogue)),
         {"page": MAP, "title": translate("Timeline")},
     ]

@@ -32,7 +32,7 @@ SHEETS: Mapping[str, tuple[str, ...]] = {
         *("article/text", "article/code", "article/tables", "article/figures", "article/formulas", "article/copy"),
         *("article/targets", "article/footnotes", "article/widths", "article/signs"),
         *("pieces/byline", "pieces/imprint", "pieces/neighbours", "pieces/lists", "pieces/terms", "pieces/archive"),
-        *("pieces/missing", "pieces/cards"),
+        *("pieces/missing", "pieces/feeds", "pieces/cards", "pieces/profile"),
         *("connections/related", "connections/previews", "connections/timeline"),
         "print",
     ),

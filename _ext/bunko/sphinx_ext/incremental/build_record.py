@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bunko.pages.list_pages import Page, list_pages, search_pages
+from bunko.pages.list_pages import Page, indexes, list_pages, search_pages
 from bunko.pages.map import map_page
 from bunko.posts.permalinks import file_of
 from bunko.sphinx_ext.config import LISTING_BUILDERS
@@ -14,7 +14,7 @@ from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.incremental.dependencies import pictures_of
 from bunko.sphinx_ext.incremental.digests import digest
 from bunko.sphinx_ext.incremental.look import addresses_in, look_of
-from bunko.sphinx_ext.incremental.output import Times, remove, remove_parts, source_name
+from bunko.sphinx_ext.incremental.output import Times, folders_of, remove, remove_parts, source_name
 from bunko.sphinx_ext.incremental.shown import Shown
 from bunko.sphinx_ext.incremental.store import Record, load_record, save_record
 from bunko.sphinx_ext.report import translate
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+    from bunko.sphinx_ext.publish.feeds import Feeds
 
 _IMAGES = "_images/"
 _FILE = "file:"  #: before the names of files beside the pages, among the names of pages
@@ -41,12 +42,12 @@ class BuildRecord:
     that it shows, and those whose digest differs are written.
     """
 
-    def __init__(self, app: Sphinx, look: str, downloads: Callable[[str], object]) -> None:
+    def __init__(self, app: Sphinx, look: str, downloads: Callable[[str], object], feeds: Feeds) -> None:
         """Read what the last build left; ``look`` is a digest of templates and styles.
 
         ``downloads`` gives the books that a list page links to.
         """
-        self._downloads = downloads
+        self._downloads, self._feeds = downloads, feeds
         self._builder = app.builder
         self._config = app.config
         self._outdir = str(app.outdir)
@@ -70,13 +71,15 @@ class BuildRecord:
         """Return the documents that show something else than when they were last written, or are not there."""
         before = self._before
         if self._lists:
-            self._look = digest(self._look, [name for name in _ASKED_FOR if name in env.found_docs])
+            linked = [name for name in _ASKED_FOR if name in env.found_docs]
+            self._look = digest(self._look, linked, indexes(domain_of(env).catalogue))  # the sidebar has these
         self._read = dict(env.all_docs)
         self._facts = self._shown.facts(self._look)
         self.settled = before.finished and before.facts == self._facts and self._all_there()
         if self.settled:
             self._docs, self._pages = dict(before.docs), dict(before.pages)
-            self._images = {name for name in before.files if name.startswith(_IMAGES)}
+            files = {name.removeprefix(_FILE) for name in before.pages if name.startswith(_FILE)}
+            self._images = {name for name in before.files - files if name.startswith(_IMAGES)}
         else:
             self._images = {f"{_IMAGES}{name}" for _, name in env.images.values()}
             pictures = pictures_of(env)
@@ -107,11 +110,11 @@ class BuildRecord:
         size, language = self._config.bunko_page_size, self._config.language
         lists = list_pages(domain.catalogue, size, translate, language)
         others = (map_page(domain.catalogue, translate), *search_pages(self._config.bunko_search, translate))
-        for page in (*lists, *others):
+        for page in (*lists, *others, *self._feeds.pages()):
             if page.name in self._docs:
                 continue  # the site has a page of its own there
             moved = addresses_in(page.context, addresses) if addresses else ()
-            shown = digest(self._look, page, self._downloads(page.name), *moved)
+            shown = digest(self._look, page, self._downloads(page.name), self._feeds.links(page.name), *moved)
             self._pages[page.name] = shown
             if self._before.pages.get(page.name) != shown or not self._exists(page.name):
                 stale.append(page)
@@ -143,6 +146,16 @@ class BuildRecord:
             self._claim()
         return stale
 
+    def stale_in_folder(self, folder: str, files: Mapping[str, str]) -> list[str]:
+        """Return those of ``files``, with digests, that are not what they were; no others stay in the folder."""
+        pages = {_FILE + name: shown for name, shown in sorted(files.items())}
+        before = {name: shown for name, shown in self._before.pages.items() if name.startswith(f"{_FILE}{folder}/")}
+        self._pages = {name: shown for name, shown in self._pages.items() if name not in before} | pages
+        stale = [name for name, shown in pages.items() if before.get(name) != shown or not self._exists(name)]
+        if stale or before != pages:
+            self._claim()
+        return [name.removeprefix(_FILE) for name in stale]
+
     def is_stale(self, name: str, docnames: Iterable[str], *shown: object) -> bool:
         """Whether a file made of documents is not there, or shows something else than when it was last written."""
         documents = [(docname, self._docs.get(docname), self._read.get(docname)) for docname in docnames]
@@ -152,6 +165,24 @@ class BuildRecord:
         if stale:
             self._claim()
         return stale
+
+    def stale_made(self, files: Iterable[tuple[str, Iterable[str], object]]) -> list[str]:
+        """Return which files beside the pages are: each is given by its name, its documents, and what else it shows."""
+        stale = []
+        for name, docnames, shown in files:
+            documents = [(docname, self._docs.get(docname), self._read.get(docname)) for docname in docnames]
+            now = self._pages[_FILE + name] = digest(self._look, shown, documents)
+            if self._before.pages.get(_FILE + name) != now or not self._exists(_FILE + name):
+                stale.append(name)
+        if stale:
+            self._claim()
+        return stale
+
+    def is_taken(self, name: str) -> bool:
+        """Tell whether something else that this build has made or copied is the file ``name``, which then stays so."""
+        if name in self._others:
+            self._pages.pop(_FILE + name, None)
+        return name in self._others
 
     def state_of(self, docname: str) -> str:
         """Return a digest of all that a document shows, and of its text."""
@@ -204,9 +235,9 @@ class BuildRecord:
         files = self._files()
         save_record(self._path, Record(docs=docs, pages=pages, files=before.files | files, finished=False))
         # What is no longer claimed goes at the end, but for a file where a folder is to be, or the other way round.
-        folders = {folder for name in files for folder in _folders(name)}
+        folders = {folder for name in files for folder in folders_of(name)}
         for name in before.files - files:
-            if name in folders or not files.isdisjoint(_folders(name)):
+            if name in folders or not files.isdisjoint(folders_of(name)):
                 remove(Path(self._outdir, name), Path(self._outdir))
 
     def _all_there(self) -> bool:
@@ -241,8 +272,3 @@ class BuildRecord:
 
 def _unchanged(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
     return {name: shown for name, shown in before.items() if now.get(name, shown) == shown}
-
-
-def _folders(name: str) -> list[str]:
-    """Return the folders that a file stands in, from the top: ``a`` and ``a/b`` for ``a/b/c``."""
-    return [name[:at] for at, char in enumerate(name) if char == "/"]

@@ -103,6 +103,11 @@ def remove(path: Path, outdir: Path) -> None:
         folder.rmdir()
 
 
+def folders_of(name: str) -> list[str]:
+    """Return the folders that a file stands in, from the top: ``a`` and ``a/b`` for ``a/b/c``."""
+    return [name[:at] for at, char in enumerate(name) if char == "/"]
+
+
 class Times:
     """The times of files at the top that Sphinx writes again in every build, whether they change or not."""
 

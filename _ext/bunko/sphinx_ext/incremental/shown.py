@@ -10,10 +10,11 @@ from bunko.post import Post
 from bunko.posts.taxonomy import TermKind
 from bunko.sphinx_ext.config import OPTIONS
 from bunko.sphinx_ext.domain import domain_of
-from bunko.sphinx_ext.images import picture_of
+from bunko.sphinx_ext.images import picture_of, term_pictures
 from bunko.sphinx_ext.incremental.digests import digest
 from bunko.sphinx_ext.incremental.look import addresses_in
 from bunko.sphinx_ext.incremental.stamps import Stamp, stamp
+from bunko.sphinx_ext.publish.cards import card_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -32,7 +33,7 @@ class Shown:
         self._domain = domain_of(builder.env)
         #: Of each post with a picture of its own, the name of that in the output and the state of its file.
         self._covers: dict[str, tuple[str, Stamp]] = {}
-        self.covers: set[str] = set()  #: names of those that some page shows
+        self.covers: set[str] = set()  #: names of those that some page shows, and of the pictures of terms
 
     def facts(self, look: str) -> str:
         """Return a digest of all that the rest is derived from, but the texts of documents."""
@@ -48,7 +49,10 @@ class Shown:
         self._covers = dict(self._find_covers())
         badges = [(post.docname, post.badge) for post in domain.catalogue.posts if post.badge]
         hidden = [docname for docname, found in sorted(env.metadata.items()) if "sitemap" in found]
-        publishing = [domain.withheld.docnames, badges, hidden]
+        pictures_of_terms = term_pictures(env)
+        self.covers.update(pictures_of_terms.values())
+        stamps = [(path, stamp(f"{env.srcdir}/{path}")) for path in pictures_of_terms]
+        publishing = [domain.withheld.docnames, badges, hidden, stamps]
         return digest(look, sorted(env.found_docs), options, text, facts, pictures, self._covers, publishing)
 
     def _find_covers(self) -> Iterable[tuple[str, tuple[str, Stamp]]]:
@@ -78,8 +82,9 @@ class Shown:
             shown += [self._downloads(term.page) for term in view.categories] if view else []
             shown += [domain.preview(found[0]) for found in links if found and found[0] in domain.posts]
             shown.append(domain.related_pages(docname) if is_post else None)
+            shown.append(card_of(self._builder, docname))
             if is_post and self._config.html_baseurl:  # of which the head tells
-                others = domain.catalogue.translations_of(docname, self._config.language)
+                others = domain.catalogue.translations_of(docname)
                 shown.append([(language, post.docname) for language, post in others])
                 shown += self._claim_covers([docname])
         if self._config.bunko_permalink_pages:

@@ -15,7 +15,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx_design.shared import PassthroughTextElement, create_component
 
 from bunko.catalogue.reading_order import is_japanese
-from bunko.pages.list_pages import FOLDERS, badge_words
+from bunko.pages.list_pages import badge_words, folder_of
 from bunko.posts.taxonomy import TermKind
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.images import picture_of
@@ -45,13 +45,14 @@ def _style(argument: str) -> str:
 
 
 class ListDirective(SphinxDirective):
-    """Show the posts that fit ``:tag:``, ``:category:``, ``:author:`` and ``:year:``, at most ``:limit:`` of them."""
+    """Show the posts of a ``:tag:``, ``:category:``, ``:author:``, ``:series:`` and ``:year:``, at most ``:limit:``."""
 
     has_content = False
     option_spec: ClassVar = {
         "tag": directives.unchanged_required,
         "category": directives.unchanged_required,
         "author": directives.unchanged_required,
+        "series": directives.unchanged_required,
         "year": directives.nonnegative_int,
         "limit": directives.nonnegative_int,
         "style": _style,
@@ -94,6 +95,12 @@ class AuthorsDirective(_TermsDirective):
     kind = TermKind.AUTHOR
 
 
+class SeriesDirective(_TermsDirective):
+    """Series, with their descriptions."""
+
+    kind = TermKind.SERIES
+
+
 def _leave(directive: SphinxDirective, query: Query | TermQuery, kind: type[Element]) -> list[Node]:
     domain = domain_of(directive.env)
     domain.note_list(directive.env.current_document.docname, query)
@@ -110,10 +117,9 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
         return
     for node in list(doctree.findall(post_list)):
         query: Query = node["query"]
-        for kind in TermKind:
-            name = getattr(query, kind.value)
-            if name and domain.catalogue.term(kind, name) is None:
-                report_at(domain.dead(kind.value, name), node)
+        for kind, name in query.terms:
+            if domain.catalogue.term(kind, name) is None:
+                report_at(domain.dead(kind, name), node)
         posts = query.found(domain.catalogue)
         node.replace_self(_Shapes(app, docname).shape(query, posts) if posts else _empty())
     for place in list(doctree.findall(term_list)):
@@ -146,13 +152,13 @@ class _Shapes:
 
     def terms(self, kind: TermKind, terms: list[dict[str, object]]) -> Node:
         """Return the nodes of a list of terms."""
-        items = nodes.bullet_list("", classes=["bunko-terms", f"bunko-terms-{FOLDERS[kind]}"])
+        items = nodes.bullet_list("", classes=["bunko-terms", f"bunko-terms-{folder_of(kind)}"])
         for term in terms:
             link = self._link(str(term["page"]), str(term["name"]))
             count = nodes.inline("", str(term["count"]), classes=["bunko-number"])
             item = nodes.list_item("", nodes.paragraph("", "", link, nodes.Text(" "), count))
-            item["classes"] = [f"bunko-size-{term['size']}"] if kind is TermKind.TAG else []
-            if term["description"] and kind is not TermKind.TAG:
+            item["classes"] = [f"bunko-size-{term['size']}"] if kind == TermKind.TAG else []
+            if term["description"] and kind != TermKind.TAG:
                 item += nodes.paragraph("", str(term["description"]), classes=["bunko-description"])
             items += item
         return items
@@ -249,6 +255,7 @@ def setup(app: Sphinx) -> None:
         ("tags", TagsDirective),
         ("categories", CategoriesDirective),
         ("authors", AuthorsDirective),
+        ("series", SeriesDirective),
     ):
         app.add_directive_to_domain("bunko", name, directive)
     app.connect("doctree-resolved", on_doctree_resolved)

@@ -12,6 +12,7 @@ from sphinx.errors import ConfigError
 
 from bunko.pages.list_pages import MISSING, SEARCH, Page
 from bunko.pages.web_address import web_address
+from bunko.publish.cards import HEIGHT, WIDTH
 from bunko.publish.metadata import (
     KINDS,
     PageImage,
@@ -24,8 +25,9 @@ from bunko.publish.metadata import (
 )
 from bunko.sphinx_ext.compat.application import app_of
 from bunko.sphinx_ext.domain import domain_of
-from bunko.sphinx_ext.images import picture_of
+from bunko.sphinx_ext.images import picture_of, site_file, term_pictures
 from bunko.sphinx_ext.publish.addresses import page_url
+from bunko.sphinx_ext.publish.cards import card_of
 from bunko.sphinx_ext.publish.hooks import license_of
 from bunko.sphinx_ext.report import translate
 
@@ -111,7 +113,7 @@ class Head:
             picture=self._picture(post),
             published=view.date,
             modified=view.updated,
-            authors=tuple(Person(name=found.title, url=page_url(self._builder, found.page)) for found in view.authors),
+            authors=self._authors(view),
             section=view.categories[0].title if view.categories else "",
             tags=tuple(found.title for found in view.tags),
             language=view.lang,
@@ -119,6 +121,26 @@ class Head:
             translations=self._translations(post),
             license=license_of(self._config, post),
         )
+
+    def _authors(self, view: ArticleView) -> tuple[Person, ...]:
+        profiles = {profile.page: profile for profile in view.profiles}
+        pictures = term_pictures(self._builder.env) if profiles else {}
+        found = []
+        for author in view.authors:
+            profile = profiles.get(author.page)
+            path = site_file(self._builder.env, profile.picture, self._config.root_doc) if profile and self.url else ""
+            found.append(
+                Person(
+                    name=author.title,
+                    url=page_url(self._builder, author.page),
+                    picture=self._image_url(pictures[path]) if path else "",
+                    same_as=tuple(address for _, address in profile.links) if profile else (),
+                )
+            )
+        return tuple(found)
+
+    def _image_url(self, name: str) -> str:
+        return f"{self.url.rstrip('/')}/{self._builder.imagedir}/{quote(name)}"
 
     def _above(self, pages: Any) -> tuple[tuple[str, str], ...]:  # noqa: ANN401 — pairs of texts, in any collection
         if not self.url:
@@ -135,16 +157,17 @@ class Head:
                 return PageImage(url=address, alt=post.title) if address else None
         path, name = picture_of(self._builder.env, post) if self.url else ("", "")
         if not path:
-            return None
+            card = card_of(self._builder, post.docname)
+            url = f"{self.url.rstrip('/')}/{card}"
+            return PageImage(url=url, width=WIDTH, height=HEIGHT, alt=post.title) if card else None
         self._builder.images[path] = name
         width, height = imagesize.get(Path(self._builder.srcdir, path))
-        url = f"{self.url.rstrip('/')}/{self._builder.imagedir}/{quote(name)}"
-        return PageImage(url=url, width=max(width, 0), height=max(height, 0), alt=post.title)
+        return PageImage(url=self._image_url(name), width=max(width, 0), height=max(height, 0), alt=post.title)
 
     def _translations(self, post: Post) -> tuple[tuple[str, str], ...]:
         if "translations" not in self._site.kinds or not self.url:
             return ()
-        found = self._domain.catalogue.translations_of(post.docname, self._config.language)
+        found = self._domain.catalogue.translations_of(post.docname)
         return tuple((language, page_url(self._builder, other.docname)) for language, other in found)
 
 

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 
 FOLDER = "_search"  #: below the output folder
+#: The kinds of terms that a search can be narrowed by.
+FACETS = (TermKind.TAG, TermKind.CATEGORY, TermKind.AUTHOR)
 
 
 class Text(NamedTuple):
@@ -204,7 +206,7 @@ class _IndexWriter:
         catalogue = self._domain.catalogue
         order = partial(reading_order, japanese=is_japanese(self._app.config.language))
         found = {
-            kind.value: [term.name for term in sorted(catalogue.terms[kind].values(), key=order)] for kind in TermKind
+            str(kind): [term.name for term in sorted(catalogue.terms[kind].values(), key=order)] for kind in FACETS
         }
         return {**found, "year": [str(year) for year in sorted(catalogue.years, reverse=True)]}
 

@@ -51,6 +51,10 @@ class Engine:
 
     def compile(self, sheet: Sheet, source: bytes | str, options: dict[str, Any]) -> bytes:
         """Typeset a source, given as such or as the path of its file; raise `SettingError`."""
+        return self.pages(sheet, source, options)[0]
+
+    def pages(self, sheet: Sheet, source: bytes | str, options: dict[str, Any]) -> list[bytes]:
+        """Do the same, and return each page as a file, for formats that have one for each; a PDF is one file."""
         with self._lock:
             try:
                 found: Any = self._compiler(sheet).compile(
@@ -58,10 +62,11 @@ class Engine:
                 )
             except typst.TypstError as error:
                 raise SettingError(error.message or "it cannot be set", error.diagnostic) from error
-        page = found[0] if isinstance(found, list) else found
-        if not isinstance(page, bytes):
-            raise TypeError(f"expected a file, got {type(page).__name__}")
-        return page
+        pages = found if isinstance(found, list) else [found]
+        for page in pages:
+            if not isinstance(page, bytes):
+                raise TypeError(f"expected a file, got {type(page).__name__}")
+        return pages
 
     def _compiler(self, sheet: Sheet) -> typst.Compiler:
         if sheet not in self._compilers:
@@ -98,6 +103,10 @@ class Typesetter:
 
     def compile(self, sheet: Sheet, source: str, options: dict[str, Any]) -> bytes:
         """Typeset the source in a file; raise `SettingError`, or `KilledError`."""
+        return self.pages(sheet, source, options)[0]
+
+    def pages(self, sheet: Sheet, source: str, options: dict[str, Any]) -> list[bytes]:
+        """Do the same, and return each page as a file, as `Engine.pages` does."""
         try:
             pickle.dump((sheet, source, options), self._writing)
             self._writing.flush()
@@ -106,9 +115,9 @@ class Typesetter:
             if self._process is None:  # the kept one has ended, and each book has one of its own again
                 self.close()
                 self._start()
-                return self.compile(sheet, source, options)
+                return self.pages(sheet, source, options)
             raise KilledError from None
-        if isinstance(answer, bytes):
+        if isinstance(answer, list):
             return answer
         raise SettingError(*answer)
 
@@ -191,7 +200,7 @@ def _serve(engine: Engine, reading: IO[bytes], writing: IO[bytes]) -> None:
         except (EOFError, OSError):
             return
         try:
-            answer: object = engine.compile(*job)
+            answer: object = engine.pages(*job)
         except SettingError as error:
             answer = error.message, error.diagnostic
         pickle.dump(answer, writing, pickle.HIGHEST_PROTOCOL)
