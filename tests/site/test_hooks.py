@@ -77,7 +77,7 @@ def test_all_of_it_is_there_if_it_is(framed: Site) -> None:
 def test_no_page_asks_another_host_for_it(framed: Site) -> None:
     found = page(framed.build(**{**ALL, "bunko_head_html": ""}))
     asked = [tag.get("src") for tag in found.select("[src]")]
-    asked += [tag["href"] for tag in found.select('link:not([rel="canonical"])[href]')]
+    asked += [tag["href"] for tag in found.select('link:not([rel="canonical"], [rel="alternate"])[href]')]
     assert [address for address in asked if "://" in str(address)] == []
     assert any("bunko-comments.js?v=" in str(address) for address in asked)
 

@@ -74,6 +74,9 @@ OPTIONS: tuple[Option, ...] = (
     Option("sitemap", True, "", (bool,), "The site has a sitemap.xml, and a robots.txt unless it brings its own."),
     Option("cname", False, "", (bool,), "The site has a file CNAME with the host of html_baseurl, for GitHub Pages."),
     Option("metadata", KINDS, "html", (list, tuple), "What pages say of themselves to search engines and networks."),
+    Option(
+        "git", False, "html", (bool,), "Posts show when they were last changed, and their history, if git knows it."
+    ),
     Option("license", "", "html", (str,), "The licence of posts that name none: CC BY 4.0, another name, an address."),
     Option("share", (), "html", (list, tuple), "Links to share an article: x, hatena, line, facebook."),
     Option("giscus", {}, "html", (dict,), "Comments by giscus, loaded when a reader asks: what giscus.app shows."),

@@ -16,6 +16,7 @@ from bunko.pages.citation import cite
 from bunko.pages.descriptions import one_line, page_description
 from bunko.pages.list_pages import ARCHIVE, MISSING, SEARCH, Page, folder_of, index_titles, indexes
 from bunko.pages.map import MAP
+from bunko.posts.history import history_address
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.html.not_found import base_tag
 from bunko.sphinx_ext.images import site_file, term_pictures
@@ -176,8 +177,14 @@ class PageContext:
             "source": _source(context, here),
             **imprint_values(self.builder, self.domain.posts[view.docname]),
         }
-        # Where a page can be edited is known to the theme alone, and only when it writes the page.
-        return lambda edit: self.templates.render("imprint.html", {**values, "edit": edit}, pathto)
+        is_committed = view.docname in self.domain.history
+
+        def render(edit: str) -> str:
+            """Where a page can be edited is known to the theme alone, and only when it writes the page."""
+            places = {"edit": edit, "history": history_address(edit) if is_committed else ""}
+            return self.templates.render("imprint.html", {**values, **places}, pathto)
+
+        return render
 
     def byline(self, docname: str) -> str:
         """Return the byline of an article as HTML."""
