@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -138,6 +139,26 @@ def test_it_requires_the_major_range_or_the_place_that_bunko_came_from(
     monkeypatch.setattr(bunko.cli.init.new_site, "__version__", version)
     monkeypatch.setattr(bunko.cli.init.new_site, "_origin", lambda: origin)
     assert requirement() == wanted
+
+
+def test_a_site_moves_out_of_a_clone_and_no_page_changes(
+    seed_site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The steps of the chapter "Going live"."""
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    folder = tmp_path / "my-archive"
+    init(folder)
+    shutil.rmtree(folder / "posts")
+    for name in ("posts", "_static"):
+        shutil.copytree(ROOT / name, folder / name)
+    for name in ("taxonomy.yml", "index.md"):
+        shutil.copy(ROOT / name, folder)
+    lines = (ROOT / "conf.py").read_text(encoding="utf-8").splitlines(keepends=True)
+    ours = [line for line in lines if not re.match("import sys|from pathlib|sys\\.path|exclude_patterns", line)]
+    (folder / "conf.py").write_text("".join([*ours, 'exclude_patterns = ["_build", ".*"]\n']), encoding="utf-8")
+    built = Site(folder).build(apart=True)
+    assert (built.returncode, built.warnings) == (0, [])
+    assert built.files() == files_of(seed_site)
 
 
 # -- the workflow
