@@ -60,10 +60,11 @@ def test_a_saved_post_shows_in_the_open_page(site: Site, page: Page) -> None:
     assert "bunko/live" not in (site.source / "_build/serve/html/posts/2026-01-01-a.html").read_text(encoding="utf-8")
 
 
-def test_posts_are_added_renamed_and_deleted(site: Site, page: Page) -> None:
+def test_posts_are_added_renamed_and_deleted_and_drafts_are_shown_as_such(site: Site, page: Page) -> None:
     page.goto(page.url.replace("posts/2026-01-01-a.html", "archive/all.html"))
-    site.write("posts/2026-01-02-b.md", "---\ntitle: 二つ目\n---\n本文。\n")
+    site.write("posts/2026-01-02-b.md", "---\ntitle: 二つ目\ndraft: true\n---\n本文。\n")
     shows(page, "二つ目")
+    expect(page.locator(".bunko-badge")).to_have_text("下書き")
     (site.source / POST).rename(site.source / "posts/2026-01-03-c.md")
     expect(page.locator("a[href$='2026-01-03-c.html']")).to_have_count(1)
     (site.source / "posts/2026-01-02-b.md").unlink()

@@ -73,6 +73,10 @@ OPTIONS: tuple[Option, ...] = (
     Option("preview", False, "env", (bool,), "Drafts and posts to come are shown, with a badge: for ``bunko serve``."),
     Option("sitemap", True, "", (bool,), "The site has a sitemap.xml, and a robots.txt unless it brings its own."),
     Option("cname", False, "", (bool,), "The site has a file CNAME with the host of html_baseurl, for GitHub Pages."),
+    Option("description", "", "html", (str,), "What the site is about, in a sentence: for feeds and llms.txt."),
+    Option(
+        "exports", (), "", (list, tuple), "What programs can have: json, markdown, llms, bibtex, csl (html_baseurl)."
+    ),
     Option("metadata", KINDS, "html", (list, tuple), "What pages say of themselves to search engines and networks."),
     Option(
         "git", False, "html", (bool,), "Posts show when they were last changed, and their history, if git knows it."
@@ -134,7 +138,7 @@ def setup(app: Sphinx) -> None:
 
 
 _TAXONOMY = re.compile("[a-z][a-z0-9_-]*")
-_NAMES = ("site_hosts", "files", "check_ignore", "feeds", "pdf_fonts", "metadata", "share")  # lists of texts
+_NAMES = ("site_hosts", "files", "check_ignore", "feeds", "pdf_fonts", "metadata", "exports", "share")  # lists of texts
 _PATHS = ("posts_folder", "files")  # what must lie below the source folder
 
 
@@ -244,6 +248,12 @@ def _now(as_of: str, epoch: str, zone: tzinfo) -> datetime:
     except (ValueError, OverflowError, OSError) as error:
         message = translate("SOURCE_DATE_EPOCH = {value!r} in the environment is no number of seconds since 1970")
         raise ConfigError(message.format(value=epoch)) from error
+
+
+def site_description(config: Config) -> str:
+    """Return what the site is about: ``bunko_description``, else what ``_config.yml`` said; empty if neither does."""
+    about = config.bunko_description or config.bunko_site.get("description")
+    return about.strip() if isinstance(about, str) else ""
 
 
 def is_post(config: Config, docname: str) -> bool:

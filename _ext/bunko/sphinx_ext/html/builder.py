@@ -32,6 +32,7 @@ from bunko.sphinx_ext.html.not_found import MISSING_FILE
 from bunko.sphinx_ext.incremental.output import bring_over, copy_over, source_name
 from bunko.sphinx_ext.incremental.packed_toc import packed_contents
 from bunko.sphinx_ext.incremental.parallel import SharedReading, in_parallel
+from bunko.sphinx_ext.publish.export_files import write_exports
 from bunko.sphinx_ext.publish.feed_files import write_feeds
 from bunko.sphinx_ext.publish.files import published_texts
 from bunko.sphinx_ext.redirects import redirect_pages, report_taken
@@ -97,6 +98,7 @@ class ArchiveBuilder(SharedReading, StandaloneHTMLBuilder):
         for file, content in stale:
             write_whole(Path(self.outdir, file), content)
         write_feeds(self, build_of(self).feeds, self.record)
+        write_exports(self, self.record)
 
     # -- one page ---------------------------------------------------------------------------------------------------
 

@@ -184,6 +184,11 @@ class BuildRecord:
             self._pages.pop(_FILE + name, None)
         return name in self._others
 
+    @property
+    def facts(self) -> str:
+        """A digest of all that is derived from what documents say, but their texts."""
+        return self._facts
+
     def state_of(self, docname: str) -> str:
         """Return a digest of all that a document shows, and of its text."""
         return digest(self._look, self._docs.get(docname), self._read.get(docname))

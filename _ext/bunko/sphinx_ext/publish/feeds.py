@@ -10,6 +10,7 @@ from sphinx.util import logging
 
 from bunko.pages.web_address import web_address
 from bunko.publish.feeds import PAGE, WANTED, Feed, FeedRules, feed_address, feeds_of, feeds_page
+from bunko.sphinx_ext.config import site_description
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.report import translate
 
@@ -73,12 +74,11 @@ class Feeds:
     def feeds(self) -> tuple[Feed, ...]:
         """Every feed, that of all posts first."""
         config = self._config
-        about = config.bunko_site.get("description")
         found = feeds_of(
             domain_of(self._builder.env).catalogue,
             feed_rules(config),
             title=config.project,
-            description=about.strip() if isinstance(about, str) else "",
+            description=site_description(config),
             home=config.root_doc,
         )
         return tuple(found) if self.base else ()
