@@ -15,6 +15,8 @@ BUILD := _build
 RUN   := $(VENV)/installed-$(shell cat requirements.txt constraints.txt | cksum | tr ' ' '-')
 SERVE := $(VENV)/installed-serve-$(shell cat requirements.txt constraints.txt | cksum | tr ' ' '-')
 DEV   := $(VENV)/installed-dev-$(shell cat requirements.txt requirements-dev.txt constraints.txt | cksum | tr ' ' '-')
+# The command, as in a site that installs the package; here, its modules are those of _ext.
+BUNKO := $(VENV)/bin/bunko
 PEERS := $(VENV)/peers/installed-$(shell cksum < benchmarks/requirements.txt | tr ' ' '-')
 
 SPHINX := $(PY) -m sphinx -j auto -d $(BUILD)/doctrees
@@ -39,7 +41,7 @@ docs: $(RUN)  ## Build the manual: _build/docs/index.html
 	$(PY) -m sphinx -j auto -d $(BUILD)/doctrees-docs $(SPHINXOPTS) docs $(BUILD)/docs
 
 serve: $(SERVE)  ## Live preview at 127.0.0.1, port PORT=8000: save a post, and see it
-	PYTHONPATH=_ext $(PY) -m bunko serve --port $(PORT)
+	$(BUNKO) serve --port $(PORT)
 
 test: $(DEV)  ## Run every test, with real builds and a real browser (pick some: PYTESTOPTS="-k dates")
 	CHROME="$$(PYTHON=$(PY) sh tests/install_browser.sh)" && export CHROME && \
@@ -57,7 +59,7 @@ test-versions: $(DEV)  ## Run the quick tests on every Python that is here, and 
 check: posts lint types  ## Check the posts, lint, and check types
 
 posts: $(RUN)  ## Read every post and say what is to be fixed
-	PYTHONPATH=_ext $(PY) -m bunko check
+	$(BUNKO) check
 
 lint: $(DEV)  ## Python, scripts, styles and shell scripts; and is every message in the catalogue?
 	$(PY) -m ruff check .
@@ -122,21 +124,26 @@ help:  ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do \
 	  printf '  make %-16s %s\n' "$$name" "$$text"; done
 
-$(RUN): $(PY)
+$(RUN): $(PY) | $(BUNKO)
 	@echo 'Installing what builds need into $(VENV) ...'
 	@$(PY) -m pip install -qq --disable-pip-version-check -r requirements.txt -c constraints.txt
 	@rm -f $(VENV)/installed-* && touch $@
 
 # Neither the browser nor the Java of the tests: who writes posts needs none. constraints.txt says which watchfiles.
-$(SERVE): $(PY)
+$(SERVE): $(PY) | $(BUNKO)
 	@echo 'Installing what the live preview needs into $(VENV) ...'
 	@$(PY) -m pip install -qq --disable-pip-version-check -r requirements.txt watchfiles -c constraints.txt
 	@rm -f $(VENV)/installed-* && touch $(RUN) $@
 
-$(DEV): $(PY)
+$(DEV): $(PY) | $(BUNKO)
 	@echo 'Installing what builds, tests and checks need into $(VENV) ...'
 	@$(PY) -m pip install -qq --disable-pip-version-check -r requirements-dev.txt -c constraints.txt
 	@rm -f $(VENV)/installed-* && touch $(RUN) $(SERVE) $@
+
+# A script and no installed package: nothing to build, and what it runs is what stands here. It works from any folder.
+$(BUNKO): $(PY)
+	@bin=$$(cd $(VENV)/bin && pwd) && printf '#!/bin/sh\nPYTHONPATH="%s%s" exec "%s" -m bunko "$$@"\n' \
+	  "$$PWD/_ext" '$${PYTHONPATH:+:$$PYTHONPATH}' "$$bin/python" > $@ && chmod +x $@
 
 # Made when it is missing or when the Python behind it has gone.
 $(PY):

@@ -16,7 +16,7 @@ from sitekit import EXTENSIONS, ROOT, once
 if TYPE_CHECKING:
     from pathlib import Path
 
-DATA = ["templates", "styles", "static", "theme", "typst", "epub", "locale"]
+DATA = ["templates", "styles", "static", "theme", "typst", "epub", "locale", "starter"]
 POST = """---
 title: "試しの記事"
 date: 2025-01-02 03:04:05 +0900
@@ -79,3 +79,13 @@ def test_another_project_uses_the_installed_extension(wheel: Path, tmp_path: Pat
     page = (out / "posts" / "2025-01-02-trial.html").read_text(encoding="utf-8")
     assert "試しの記事" in page
     assert "**" not in page
+
+
+def test_the_installed_command_makes_a_site(wheel: Path, tmp_path: Path) -> None:
+    target, site = tmp_path / "installed", tmp_path / "site"
+    run("-m", "pip", "install", "--no-deps", "--no-index", "-q", "--target", target, wheel, cwd=tmp_path)
+    said = run("-m", "bunko", "init", site, "--language", "en", cwd=tmp_path, path=target)
+    assert "make serve " in said
+    assert "PACKAGE" not in said  # it is no checkout that pip could install
+    run("-m", "bunko", "build", "--strict", "--site", site, cwd=tmp_path, path=target)
+    assert list((site / "_build/html/posts").glob("*-first-post.html"))

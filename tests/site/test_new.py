@@ -152,7 +152,7 @@ def test_a_conf_py_that_is_wrong_is_said_in_one_line(site: Site) -> None:
         assert "conf.py" in done.stderr
 
 
-@pytest.mark.parametrize("command", ["", "new", "serve", "check", "build", "import"])
+@pytest.mark.parametrize("command", ["", "init", "new", "serve", "check", "build", "due", "import"])
 def test_help_has_examples(command: str, tmp_path: Path) -> None:
     done = bunko(*filter(None, [command]), "--help", folder=tmp_path)
     assert done.returncode == 0

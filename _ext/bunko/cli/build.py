@@ -13,6 +13,7 @@ from sphinx.util.tags import Tags
 from bunko.cli.console import CommandError, catalog, paint, tell
 from bunko.preview.serve import Preview
 from bunko.sphinx_ext.build import give_back
+from bunko.sphinx_ext.incremental.stamps import times_by_content
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,9 +29,20 @@ BUILDS = {
 
 
 def run_build(
-    site: Path, what: Sequence[str], *, out: Path | None, book: str, jobs: str, strict: bool, fresh: bool
+    site: Path,
+    what: Sequence[str],
+    *,
+    out: Path | None,
+    book: str,
+    jobs: str,
+    strict: bool,
+    fresh: bool,
+    by_content: bool = False,
 ) -> int:
-    """Build what is asked for, one after the other; return 1 if one of them fails."""
+    """Build what is asked for, one after the other; return 1 if one of them fails.
+
+    ``by_content``: files get times from what they hold, as `times_by_content` does.
+    """
     wanted = list(dict.fromkeys(("html", "pdf", "epub") if "all" in what else what or ("html",)))
     unknown = [name for name in wanted if name not in BUILDS]
     if unknown:
@@ -41,6 +53,8 @@ def run_build(
         raise CommandError("{folder} has no conf.py: go to the folder of a site, or name it", folder=site.resolve())
     if out is not None and len(wanted) > 1:
         raise CommandError("--out takes one thing to build; name each by itself")
+    if by_content:
+        times_by_content(site, [site / "_build", *([out] if out else [])])
     failed = 0
     for name in wanted:
         builder, folder = BUILDS[name]

@@ -15,6 +15,7 @@ from bunko.cli.check import run_check
 from bunko.cli.console import CommandError, catalog, fail
 from bunko.cli.due import run_due
 from bunko.cli.import_site import run_import
+from bunko.cli.init.new_site import NewSite, run_init
 from bunko.cli.new import run_new
 from bunko.lint.post_rules import RULES
 from bunko.version import __version__
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _MAIN = """examples:
+  bunko init my-archive           make a new site
   bunko new "AIの三年"            create a post
   bunko serve                     see the site while you write
   bunko check                     read every post and say what is to be fixed
@@ -38,12 +40,19 @@ _BUILD = """examples:
   bunko build all --strict        everything; any warning is an error
   bunko build pdf --book ai       one of the books in conf.py
 
-What has not changed is not built again; --fresh builds everything."""
+What has not changed is not built again; --fresh builds everything. In CI, where each checkout makes all files new,
+--by-content gives every file a time that follows from what it holds, so that only what has changed is built."""
 _SERVE = """examples:
   bunko serve                     show the site in this folder at http://127.0.0.1:8000/
   bunko serve -p 0 -o             take any free port, and open the browser
 
 Save a post, and the pages that are open show it; what the build has to say stands at their foot."""
+_INIT = """examples:
+  bunko init my-archive                                        a site in the folder my-archive
+  bunko init my-archive --title "私の文庫" --author 編集部 --url https://example.com/
+  bunko init my-archive --language en --timezone Europe/Berlin
+
+It asks nothing, and writes over nothing: what is there is kept, also when you run it again."""
 _NEW = """examples:
   bunko new "AIの三年"                         posts/2026-01-31-aiの三年.md
   bunko new "AIの三年" --slug ai-three-years   posts/2026-01-31-ai-three-years.md
@@ -104,6 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     def command(name: str, what: str, epilog: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=what, description=what, epilog=epilog, formatter_class=raw)
 
+    _add_init(command("init", "make a new site in a folder of its own", _INIT))
     _add_new(command("new", "create a post, with the right file name and header", _NEW))
     _add_serve(command("serve", "show the site, and build it anew as you write", _SERVE))
     rules = "\n".join(f"  {rule.code:<16}{rule.what}" for rule in RULES)
@@ -117,6 +127,31 @@ def _parser() -> argparse.ArgumentParser:
 def _add_site(command: argparse.ArgumentParser, name: str = "site") -> None:
     given: dict[str, Any] = {} if name.startswith("-") else {"nargs": "?"}
     command.add_argument(name, type=Path, default=Path(), help="the folder with conf.py (default: this)", **given)
+
+
+def _add_init(command: argparse.ArgumentParser) -> None:
+    command.add_argument("folder", type=Path, metavar="DIR", help="where to; it need not be there")
+    command.add_argument("--title", default="", help="the name of the site (default: that of the folder)")
+    command.add_argument("--author", default="", help="who writes it (default: the title)")
+    command.add_argument("--language", default="ja", help="the language of the site (default: ja)")
+    command.add_argument("--timezone", default="", help="in which posts are dated (default: Asia/Tokyo; UTC if not ja)")
+    command.add_argument("--url", default="", help="the address of the published site")
+    command.add_argument("--package", default="", help="what pip installs (default: this major range of Bunko)")
+    command.add_argument("--no-makefile", action="store_true", help="without a Makefile")
+    command.set_defaults(
+        run=lambda options: run_init(
+            NewSite(
+                folder=options.folder,
+                title=options.title,
+                author=options.author,
+                language=options.language,
+                timezone=options.timezone,
+                url=options.url,
+                package=options.package,
+                has_makefile=not options.no_makefile,
+            )
+        )
+    )
 
 
 def _add_new(command: argparse.ArgumentParser) -> None:
@@ -168,6 +203,7 @@ def _add_build(command: argparse.ArgumentParser) -> None:
     command.add_argument("--book", default="", help="the one book to set")
     command.add_argument("--strict", action="store_true", help="any warning is an error")
     command.add_argument("--fresh", action="store_true", help="build everything, whether it has changed or not")
+    command.add_argument("--by-content", action="store_true", help="for CI: a file is new if it holds something new")
     _add_jobs(command)
     command.set_defaults(
         run=lambda options: run_build(
@@ -178,6 +214,7 @@ def _add_build(command: argparse.ArgumentParser) -> None:
             jobs=options.jobs,
             strict=options.strict,
             fresh=options.fresh,
+            by_content=options.by_content,
         )
     )
 

@@ -13,7 +13,7 @@ from bunko.catalogue.terms import names_of
 from bunko.catalogue.withheld import Withheld
 from bunko.lint.post_rules import Edit, Finding, code_of
 from bunko.markup.references import references
-from bunko.posts.article import KNOWN_KEYS
+from bunko.posts.article import KEPT_KEYS, KNOWN_KEYS
 from bunko.posts.front_matter import clean_text, split_front_matter
 from bunko.posts.taxonomy import TermKind
 from bunko.problems import Kind, Problem
@@ -75,7 +75,8 @@ def check_archive(
         header = split_front_matter(clean_text(text)).entries
         yield from _terms(path, clean_text(text), header, odd)
         for key in article.post.extra:
-            if key in header and key not in MEDIA_KEYS:  # else it is from bunko_defaults, and no matter of the post's
+            # What is not in the header is from bunko_defaults, and no matter of the post's.
+            if key in header and key not in MEDIA_KEYS and key not in KEPT_KEYS:
                 unknown.setdefault(key, []).append((path, header[key].line))
     yield from _unknown(unknown)
 

@@ -37,8 +37,10 @@ _OWN_KEYS = frozenset(
 )
 #: Keys with a meaning, Bunko's or Jekyll's; every other key is kept in `Post.extra`.
 KNOWN_KEYS = _OWN_KEYS | frozenset(
-    "draft expires expiryDate unlisted feed sitemap pin series translation_of ref".split()  # noqa: SIM905
+    "draft expires expiryDate unlisted feed sitemap pin series translation_of ref license comments".split()  # noqa: SIM905
 )
+#: Of these, what stays in `Post.extra`: pages alone look at it.
+KEPT_KEYS = frozenset({"license", "comments"})
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _H1 = re.compile(r"#[ \t]+(\S.*)")
 _LIKE_A_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}-")
@@ -126,7 +128,8 @@ def read_article(docname: str, text: str, rules: ReadingRules) -> Article:
     tags = fields.terms("tag", "tags")
     terms = {key: names for key in rules.taxonomies if (names := fields.terms("", key, split=False))}
     others = fields.others(_OWN_KEYS)
-    extra = {key: value for key, value in others.items() if key not in KNOWN_KEYS and key not in rules.taxonomies}
+    left_out = (KNOWN_KEYS - KEPT_KEYS) | set(rules.taxonomies)
+    extra = {key: value for key, value in others.items() if key not in left_out}
     permalink = fields.address(
         "permalink",
         lambda asked: fill_in(

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from datetime import datetime
 
+    from bunko.pages.license import License
+
 #: What can be left out, by ``bunko_metadata``.
 KINDS = ("opengraph", "twitter", "json-ld", "theme-color", "translations")
 _LOCALES = {
@@ -83,6 +85,7 @@ class PageMeta:
     above: tuple[tuple[str, str], ...] = ()  #: (title, address) of the pages above it, outermost first
     listed: tuple[tuple[str, str], ...] = ()  #: (title, address) of what it lists
     translations: tuple[tuple[str, str], ...] = ()  #: (language, address), its own among them
+    license: License | None = None
 
 
 def meta_tags(site: SiteMeta, page: PageMeta) -> Iterator[tuple[str, str, str]]:
@@ -164,6 +167,7 @@ def _posting(site: SiteMeta, page: PageMeta) -> dict[str, Any]:
         and {"@type": "ImageObject", "url": picture.url, "width": picture.width, "height": picture.height},
         "articleSection": page.section,
         "keywords": list(page.tags),
+        "license": page.license and (page.license.url or {"@type": "CreativeWork", "name": page.license.name}),
     }
 
 

@@ -78,6 +78,13 @@ OPTIONS: tuple[Option, ...] = (
         "exports", (), "", (list, tuple), "What programs can have: json, markdown, llms, bibtex, csl (html_baseurl)."
     ),
     Option("metadata", KINDS, "html", (list, tuple), "What pages say of themselves to search engines and networks."),
+    Option(
+        "git", False, "html", (bool,), "Posts show when they were last changed, and their history, if git knows it."
+    ),
+    Option("license", "", "html", (str,), "The licence of posts that name none: CC BY 4.0, another name, an address."),
+    Option("share", (), "html", (list, tuple), "Links to share an article: x, hatena, line, facebook."),
+    Option("giscus", {}, "html", (dict,), "Comments by giscus, loaded when a reader asks: what giscus.app shows."),
+    Option("head_html", "", "html", (str,), "HTML of the site's own for the head of every page, as it is."),
     Option("shortcuts", False, "", (bool,), "Sphinx, docutils and MyST leave out work that can have no effect."),
     Option("page_size", 40, "", (int,), "The most posts on one page of a list."),
     Option("search", True, "env", (bool,), "The site has a search of its own."),
@@ -131,7 +138,7 @@ def setup(app: Sphinx) -> None:
 
 
 _TAXONOMY = re.compile("[a-z][a-z0-9_-]*")
-_NAMES = ("site_hosts", "files", "check_ignore", "feeds", "pdf_fonts", "metadata", "exports")  # lists of texts
+_NAMES = ("site_hosts", "files", "check_ignore", "feeds", "pdf_fonts", "metadata", "exports", "share")  # lists of texts
 _PATHS = ("posts_folder", "files")  # what must lie below the source folder
 
 

@@ -20,10 +20,12 @@ from bunko.catalogue.withheld import Withheld
 from bunko.pages.article import RelatedPages, preview_of, related_pages
 from bunko.pages.list_pages import term_page
 from bunko.posts.clock import with_badges
+from bunko.posts.history import with_history
 from bunko.posts.taxonomy import TermKind, taxonomy_at
-from bunko.sphinx_ext.config import LISTING_BUILDERS, REFERRING_BUILDERS, site_hosts
+from bunko.sphinx_ext.config import LISTING_BUILDERS, REFERRING_BUILDERS, site_hosts, site_zone
 from bunko.sphinx_ext.dead_links import as_text, as_written
 from bunko.sphinx_ext.facts import FactsDomain
+from bunko.sphinx_ext.history import site_history
 from bunko.sphinx_ext.report import report, report_in_file, translate
 from bunko.sphinx_ext.urls import published_files, site_urls, titles_of_lists
 from bunko.text.long_date import long_date
@@ -91,7 +93,13 @@ class BunkoDomain(FactsDomain):
     def catalogue(self) -> Catalogue:
         """The archive, arranged."""
         posts = with_badges(self.posts.values(), self.clock, wanted=self.env.config.bunko_preview)
+        posts = with_history(posts, self.history, site_zone(self.env.config)) if self.history else posts
         return Catalogue(posts, self.taxonomy, self.links, self.hosts, self.env.config.language)
+
+    @cached_property
+    def history(self) -> Mapping[str, int]:
+        """The documents that git knows, with their last change, as it is at the start of the build."""
+        return site_history(self.env)
 
     @cached_property
     def withheld(self) -> Withheld:

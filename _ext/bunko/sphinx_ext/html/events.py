@@ -12,6 +12,7 @@ from bunko.sphinx_ext.build import build_of
 from bunko.sphinx_ext.html.not_found import write_nearest
 from bunko.sphinx_ext.html.page_context import PYDATA_OPTION
 from bunko.sphinx_ext.html.templates import STATIC, TEMPLATES
+from bunko.sphinx_ext.publish.hooks import add_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,6 +57,8 @@ def on_html_page_context(
     page_context = build_of(app.builder).page_context
     page_context.add_context(pagename, context)
     page_context.add_head(pagename, context, doctree)
+    if page_context.lists:
+        add_files(app, context)
     if PYDATA_OPTION not in context and app.config.bunko_search and page_context.lists:
         app.add_js_file("bunko.js", loading_method="defer")  # in the others, our own template loads it
     # Themes made from pydata-sphinx-theme load Sphinx's search index on every page, also if there is none.

@@ -16,11 +16,13 @@ from bunko.pages.citation import cite
 from bunko.pages.descriptions import one_line, page_description
 from bunko.pages.list_pages import ARCHIVE, MISSING, SEARCH, Page, folder_of, index_titles, indexes
 from bunko.pages.map import MAP
+from bunko.posts.history import history_address
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.html.not_found import base_tag
 from bunko.sphinx_ext.images import site_file, term_pictures
 from bunko.sphinx_ext.publish.addresses import page_url
 from bunko.sphinx_ext.publish.head import Head
+from bunko.sphinx_ext.publish.hooks import comments_values, imprint_values
 from bunko.sphinx_ext.report import translate
 from bunko.text.long_date import long_date
 
@@ -105,7 +107,7 @@ class PageContext:
         context["bunko_imprint"] = lambda _edit: ""
         context["bunko_words"] = _words()
         context["bunko_feeds"] = (pathto(self._feeds.page), translate("Feeds")) if self._feeds.page else None
-        context["bunko_related"] = context["bunko_backlinks"] = ""
+        context["bunko_related"] = context["bunko_backlinks"] = context["bunko_comments"] = ""
         context["bunko_post"] = self.domain.posts.get(pagename)
         context["bunko_view"] = view
         if self.lists and context.get("pageurl"):
@@ -119,8 +121,12 @@ class PageContext:
             if self.lists:
                 for part in ("related", "backlinks"):
                     context[f"bunko_{part}"] = self.templates.render(f"{part}.html", around, pathto)
+                comments = comments_values(self.config, self.domain.posts[pagename])
+                if comments:
+                    context["bunko_comments"] = self.templates.render("comments.html", comments, pathto)
                 if PYDATA_OPTION not in context:  # the theme has no place of its own for them
-                    context["body"] += context["bunko_related"] + context["bunko_backlinks"]
+                    parts_of_body = ("bunko_related", "bunko_backlinks", "bunko_comments")
+                    context["body"] += "".join(context[part] for part in parts_of_body)
         if self.lists:
             parts = {
                 "article": view,
@@ -143,7 +149,8 @@ class PageContext:
         if self.lists:
             shown = self._head.values(pagename, context, context["bunko_view"], description)
             head += self.templates.render("metadata.html", shown, pathto)
-        context["metatags"] = metatags + head + self._links_to_feeds(pagename)
+        own = self.config.bunko_head_html if self.lists else ""
+        context["metatags"] = metatags + head + self._links_to_feeds(pagename) + own
 
     def _links_to_feeds(self, pagename: str) -> str:
         """Return what names feeds in the head of a page; most pages name the same."""
@@ -168,9 +175,16 @@ class PageContext:
             "cite": cite(view, config.project, url, date, translate),
             "downloads": [(term.title, address) for term, books in found for _, address in books],
             "source": _source(context, here),
+            **imprint_values(self.builder, self.domain.posts[view.docname]),
         }
-        # Where a page can be edited is known to the theme alone, and only when it writes the page.
-        return lambda edit: self.templates.render("imprint.html", {**values, "edit": edit}, pathto)
+        is_committed = view.docname in self.domain.history
+
+        def render(edit: str) -> str:
+            """Where a page can be edited is known to the theme alone, and only when it writes the page."""
+            places = {"edit": edit, "history": history_address(edit) if is_committed else ""}
+            return self.templates.render("imprint.html", {**values, **places}, pathto)
+
+        return render
 
     def byline(self, docname: str) -> str:
         """Return the byline of an article as HTML."""

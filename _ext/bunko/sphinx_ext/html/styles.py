@@ -38,6 +38,7 @@ SHEETS: Mapping[str, tuple[str, ...]] = {
     ),
     "bunko-search.css": ("search/tokens", "search/dialog", "search/form", "search/results", "search/page"),
     "bunko-map.css": ("map",),
+    "bunko-hooks.css": ("hooks",),
     "bunko-themes.css": ("themes",),
 }
 

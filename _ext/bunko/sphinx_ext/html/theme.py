@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,10 +23,18 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
     del app
     if config.html_theme == THEME:
         # What pydata-sphinx-theme has in its header depends on the options of the site, not on those of the theme.
-        config.html_theme_options = {"disable_search": True, **config.html_theme_options}
+        config.html_theme_options = {"disable_search": True, **_footer(config), **config.html_theme_options}
         for name, value in {**_SETTINGS, "html_title": config.project}.items():
             if not is_set(config, name):
                 setattr(config, name, value)
+
+
+def _footer(config: Config) -> dict[str, list[str]]:
+    """Return the pieces below an article, if a site has more of them than theme.toml says."""
+    if not config.bunko_giscus:
+        return {}
+    options = tomllib.loads((FOLDER / "theme.toml").read_text(encoding="utf-8"))["options"]
+    return {"article_footer_items": [*options["article_footer_items"].split(", "), "bunko-comments.html"]}
 
 
 def setup(app: Sphinx) -> None:

@@ -52,7 +52,7 @@ class Shown:
         pictures_of_terms = term_pictures(env)
         self.covers.update(pictures_of_terms.values())
         stamps = [(path, stamp(f"{env.srcdir}/{path}")) for path in pictures_of_terms]
-        publishing = [domain.withheld.docnames, badges, hidden, stamps]
+        publishing = [domain.withheld.docnames, badges, hidden, stamps, sorted(domain.history.items())]
         return digest(look, sorted(env.found_docs), options, text, facts, pictures, self._covers, publishing)
 
     def _find_covers(self) -> Iterable[tuple[str, tuple[str, Stamp]]]:
@@ -82,6 +82,7 @@ class Shown:
             shown += [self._downloads(term.page) for term in view.categories] if view else []
             shown += [domain.preview(found[0]) for found in links if found and found[0] in domain.posts]
             shown.append(domain.related_pages(docname) if is_post else None)
+            shown.append(docname in domain.history)  # its imprint leads there
             shown.append(card_of(self._builder, docname))
             if is_post and self._config.html_baseurl:  # of which the head tells
                 others = domain.catalogue.translations_of(docname)

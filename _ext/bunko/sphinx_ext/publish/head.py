@@ -28,6 +28,7 @@ from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.images import picture_of, site_file, term_pictures
 from bunko.sphinx_ext.publish.addresses import page_url
 from bunko.sphinx_ext.publish.cards import card_of
+from bunko.sphinx_ext.publish.hooks import license_of
 from bunko.sphinx_ext.report import translate
 
 if TYPE_CHECKING:
@@ -118,6 +119,7 @@ class Head:
             language=view.lang,
             above=self._above(categories),
             translations=self._translations(post),
+            license=license_of(self._config, post),
         )
 
     def _authors(self, view: ArticleView) -> tuple[Person, ...]:

@@ -1,0 +1,1 @@
+"""``bunko init``: a new site, in a folder of its own."""
