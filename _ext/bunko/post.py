@@ -36,6 +36,7 @@ class Post:
     lang: str = ""
     updated: dt.datetime | None = None  #: timezone-aware, in the site's zone
     is_draft: bool = False
+    appears: dt.datetime | None = None  #: when it is out, if that is another moment than its date (Hugo's publishDate)
     expires: dt.datetime | None = None  #: timezone-aware, in the site's zone; from then on the post is not out
     badge: str = ""  #: what a preview marks it with, a `Status`; empty on a site that is published
     is_unlisted: bool = False  #: it has a page, and is in no list, feed, sitemap, search or related posts

@@ -80,9 +80,9 @@ def test_a_page_that_has_gone_comes_back(site: Site, page: Page) -> None:
 
 
 def test_what_a_build_says_stands_in_the_page(site: Site, page: Page) -> None:
-    site.write(POST, "---\ntitle: 題\ndate: おととい\n---\n**閉じない\n")
+    site.write(POST, "---\ntitle: 題\ntags: {a: b}\n---\n**閉じない\n")
     expect(page.locator("summary")).to_contain_text("1")
-    expect(page.locator("pre")).to_contain_text("posts/2026-01-01-a.md:3: WARNING: date: 'おととい'")
+    expect(page.locator("pre")).to_contain_text("posts/2026-01-01-a.md:3: WARNING: tags:")
     site.write(POST, "---\ntitle: 題\n---\n直した本文。\n")
     shows(page, "直した本文。")
     expect(page.locator("summary")).to_be_hidden()

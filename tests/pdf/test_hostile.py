@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, unquote
 
@@ -26,7 +27,6 @@ from sitekit import CONF, new_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from bunko.sphinx_ext.typst.builder import PdfBuilder
     from sitekit import Site
@@ -120,7 +120,7 @@ def printed(builder: PdfBuilder) -> Printed:
         translator = TypstTranslator(document, builder)
         document.walkabout(translator)
         source = book_source(book, article_sources(book, {made.docname: translator.translation()}))
-        path = builder.assets.work.parent / "hostile.pdf"
+        path = Path(builder.outdir, "hostile.pdf")
         path.write_bytes(builder.assets.compile(source))
         (builder.assets.work / "sources/hostile.typ").write_text(source, "utf-8")
         return Book(path)

@@ -32,7 +32,7 @@ def test_a_post_that_says_so_is_a_draft(header: str, end: str) -> None:
     assert CLOCK.status(read_release("posts/2026-01-01-a", text, RULES)) is Status.DRAFT
 
 
-@pytest.mark.parametrize("value", ["wip", "1", "[true]", "{a: b}", "2031-01-01", '""'])
+@pytest.mark.parametrize("value", ["wip", "はい", "[true]", "{a: b}", "2031-01-01", '""'])
 def test_what_cannot_be_understood_keeps_a_post_back_and_is_told(value: str) -> None:
     text = f"---\ntitle: 題\ndraft: {value}\n---\n"
     article = read_article("posts/2026-01-01-a", text, RULES)
@@ -48,7 +48,13 @@ def test_every_other_post_is_none(header: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "header", ["a: b: c\ndraft: true", "'draft': true", "published: false\ntitle: [x", "{draft: true}"]
+    "header",
+    [
+        *("a: b: c\ndraft: true", "'draft': true", "published: false\ntitle: [x", "{draft: true}", "Draft: true"),
+        *("PUBLISHED: No", "published: 0", "published: いいえ", "published: [false]", "draft: 1", "ｄｒａｆｔ: true"),
+        *("<<: {draft: true}", "x: &x {draft: true}\n<<: *x", "\u200bdraft: true", "draft:true", "draft：true"),
+        *("a: b\n draft: true", "- draft: true", "draft: true\ndraft: false: true", "title: a\n\tdraft: true"),
+    ],
 )
 def test_a_draft_is_one_however_its_header_is_written(header: str) -> None:
     assert status(header) is Status.DRAFT
@@ -81,7 +87,11 @@ def test_a_post_whose_name_says_draft_is_none() -> None:
         ("expiryDate: 2026-11-29", Status.EXPIRED),
         ("expires: 2026-11-29\ndate: 2031-01-01", Status.EXPIRED),
         ("expires: 2026-11-29\ndraft: true", Status.DRAFT),
-        ("expires: いつか", Status.OUT),
+        ("expires: いつか", Status.DRAFT),
+        ("date: 来年", Status.DRAFT),
+        ("date: [2020-01-01]", Status.DRAFT),
+        ("publishDate: 2031-01-01", Status.SCHEDULED),
+        ("publishDate: 2026-01-01\ndate: 2031-01-01", Status.OUT),
     ],
 )
 def test_date_and_expiry_decide_to_the_second(header: str, expected: Status) -> None:
@@ -127,3 +137,39 @@ def test_a_badge_says_why_a_post_is_not_out() -> None:
     posts = [replace(PLAIN, is_draft=True), replace(PLAIN, date=NOW + timedelta(1)), PLAIN]
     assert [post.badge for post in with_badges(posts, CLOCK)] == ["draft", "scheduled", ""]
     assert with_badges(posts, CLOCK, wanted=False) == posts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "\n---\ndraft: true\n---\n",
+            " ---\ndraft: true\n---\n",
+            "----\ndraft: true\n----\n",
+            "---\ndraft: true\n本文。\n",
+        ),
+        *(
+            "+++\ndraft = true\n+++\n",
+            '{\n  "draft": true\n}\n',
+            ":draft: true\n\n本文。\n",
+            "\u200b---\npublished: false\n---\n",
+        ),
+        "---\ntitle: 題\n" + "x: y\n" * 20_000 + "published: false\n---\n",
+    ],
+)
+def test_a_header_that_cannot_be_read_and_may_keep_a_post_back_does_so_and_is_told(text: str) -> None:
+    assert CLOCK.status(read_release("posts/2026-01-01-a", text, RULES)) is Status.DRAFT
+    assert any("kept back" in problem.message for problem in read_article("posts/2026-01-01-a", text, RULES).problems)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本文。\n\ndraft: true\n",
+        "```yaml\ndraft: true\n```\n",
+        "---\ndraft: false\n本文。\n",
+        "# 題\n\npublished: false\n",
+    ],
+)
+def test_a_text_that_speaks_of_drafts_is_none(text: str) -> None:
+    assert CLOCK.status(read_release("posts/2026-01-01-a", text, RULES)) is Status.OUT

@@ -15,7 +15,7 @@ CASES: dict[str, tuple[str | bytes, int, str, bool]] = {
     "unclosed front matter": ("---\ntitle: 題\n本文。\n", 1, "bunko.front_matter", True),
     "not YAML": ('---\ntitle: 題\ntags: [a\ncategory: "x\n---\n本文。\n', 3, "bunko.front_matter", True),
     "a wrong type": ("---\ntitle: 題\ntags: {a: b}\n---\n本文。\n", 3, "bunko.field", True),
-    "an unreadable date": ("---\ntitle: 題\ndate: おととい\n---\n本文。\n", 3, "bunko.date", True),
+    "an unreadable date": ("---\ntitle: 題\ndate: おととい\n---\n本文。\n", 3, "bunko.date", False),
     "no title": ("---\nlayout: post\n---\n本文。\n", 1, "bunko.title", True),
     "a key twice": ("---\ntitle: 題\ntitle: 名\n---\n本文。\n", 3, "bunko.front_matter", True),
     "not UTF-8": ("---\ntitle: 題\n---\n本文。\n".encode("cp932"), 2, "cp932", False),

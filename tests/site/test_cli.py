@@ -28,9 +28,10 @@ def test_each_problem_is_told_with_its_place_in_the_language_of_the_site(
     site.write("taxonomy.yml", "tagz: {}\n")
     assert main(["check", str(site.source)]) == 1
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].startswith("posts/2026-01-01-a.md:3: date: 'おととい' は日付として読めません")
-    assert lines[1].startswith("posts/2026-01-02-b.md:2:")
-    assert lines[2].startswith("taxonomy.yml:1:")
+    assert lines[0].startswith("posts/2026-01-01-a.md: 公開されません")
+    assert lines[1].startswith("posts/2026-01-01-a.md:3: date: 'おととい' は日付として読めない")
+    assert lines[2].startswith("posts/2026-01-02-b.md:2:")
+    assert lines[3].startswith("taxonomy.yml:1:")
     site.write("conf.py", (site.source / "conf.py").read_text().replace('"ja"', '"en"'))
     main(["check", str(site.source)])
     assert "is no date" in capsys.readouterr().out

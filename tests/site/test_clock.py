@@ -18,6 +18,8 @@ from archives import PIXEL, clean_build, differing
 from bunko.cli.main import main
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sitekit import BuildResult, Site
 
 BUILDERS = ["html", "dirhtml", "bunko-pdf"]
@@ -269,3 +271,80 @@ def test_a_command_says_when_the_next_build_is_due(site: Site, capsys: pytest.Ca
     assert due("--since", "2026-11-19") == (0, "2026-11-20T00:00:00+09:00 posts/2026-11-20-a.md")
     assert json.loads(due("--since", "2026-11-21", "--json")[1]) == {"due": None, "posts": []}
     assert due("--since", "gestern")[0] == 2
+
+
+KEPT_BACK = "---\ntitle: 題Zq7x9Qw\ntags: [札Zq7x9Qw]\n{head}\n---\n(labZq7x9Qw)=\n\n# 題Zq7x9Qw\n\n本文Zq7x9Qw。\n"
+
+
+def leaks(folder: Path, but: str = "") -> list[str]:
+    """Name the files below a folder that hold the word."""
+    return sorted(
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != but and b"Zq7x9Qw" in path.read_bytes()
+    )
+
+
+@pytest.mark.parametrize("builder", ["html", "singlehtml", "latex", "text", "epub", "bunko-pdf"])
+@pytest.mark.parametrize("name", ["memo", "posts/2025-01-02-memo"])
+def test_what_was_out_and_is_no_longer_leaves_no_trace_in_any_builder(site: Site, builder: str, name: str) -> None:
+    site.write("index.md", f"# 家\n\n```{{toctree}}\n{name}\nother\n```\n")
+    site.write("other.md", f"# 頁\n\n{{doc}}`{name}` [](/{name}.md)\n")
+    site.write("next.md", f"---\norphan: true\n---\n# 次\n\n{{doc}}`{name}` [言葉](/{name}.md)\n")
+    site.write(f"{name}.md", KEPT_BACK.format(head="draft: false"))
+    before = site.build(builder)
+    assert leaks(before.outdir) or builder in ("epub", "bunko-pdf")
+    site.write(f"{name}.md", KEPT_BACK.format(head="draft: true"))
+    after = site.build(builder)
+    assert after.returncode == 0
+    assert leaks(after.outdir) == []
+    for name_of_book, content in content_of(after).items():
+        assert b"Zq7x9Qw" not in content, name_of_book
+    assert leaks(site.source / "_build/doctrees", but="environment.pickle") == []
+    if builder == "html":
+        assert differing(after, clean_build(site)) == []
+
+
+def test_what_a_preview_has_written_goes_with_the_next_build_for_readers(site: Site) -> None:
+    site.write("posts/2025-01-02-a.md", KEPT_BACK.format(head="draft: true"))
+    for builder in ("text", "epub", "html"):
+        site.build(builder, bunko_preview=True)
+    for builder in ("html", "text", "epub"):
+        assert leaks(site.build(builder).outdir) == []
+
+
+def test_a_page_that_includes_what_is_not_out_is_empty_until_it_is(site: Site) -> None:
+    site.write("posts/2031-01-02-a.md", "---\ntitle: 題Zq7x9Qw\n---\n本文Zq7x9Qw。\n")
+    ways = ["```{include} posts/2031-01-02-a.md\n```", "```{literalinclude} posts/2031-01-02-a.md\n```"]
+    for number, way in enumerate([*ways, "{download}`下す <posts/2031-01-02-a.md>`"]):
+        site.write(f"page{number}.md", f"---\norphan: true\n---\n# 頁{number}\n\n{way}\n")
+    later: dict[str, Any] = {"bunko_files": ["posts"], "exclude_patterns": ["_build"]}
+    early = {**later, "bunko_as_of": "2030-01-01"}
+    built = site.build(**early)
+    assert leaks(built.outdir) == []
+    assert sorted(line.partition(".md")[0].rpartition("/")[2] for line in built.warnings) == ["page0", "page1", "page2"]
+    assert "頁0" in built.read("page0.html")
+    assert "本文Zq7x9Qw" in site.build(**later).read("page0.html")
+    assert differing(site.build(**later), clean_build(site, **later)) == []
+
+
+def test_a_glob_finds_no_unlisted_post_and_notices_one_that_becomes_so(site: Site) -> None:
+    site.write("index.md", "# 家\n\n```{toctree}\n:glob:\n\nposts/*\n```\n")
+    site.write("posts/2025-01-02-a.md", "---\ntitle: 題Zq7x9Qw\nunlisted: true\n---\n本文。\n")
+    site.write("posts/2025-01-03-b.md", "---\ntitle: 題\n---\n本文。\n")
+    assert "Zq7x9Qw" not in site.build().read("index.html")
+    assert "Zq7x9Qw" not in site.build("singlehtml").read("index.html")
+    site.write("posts/2025-01-02-a.md", "---\ntitle: 題Zq7x9Qw\n---\n本文。\n")
+    assert "Zq7x9Qw" in site.build().read("index.html")
+    site.write("posts/2025-01-02-a.md", "---\ntitle: 題Zq7x9Qw\nunlisted: true\n---\n本文。\n")
+    assert "Zq7x9Qw" not in site.build().read("index.html")
+
+
+def test_pages_in_other_formats_are_kept_back_too(site: Site) -> None:
+    suffixes: dict[str, Any] = {
+        "source_suffix": {".md": "markdown", ".markdown": "markdown", ".rst": "restructuredtext"}
+    }
+    site.write("one.markdown", "---\ndraft: true\n---\n# Zq7x9Qw\n")
+    site.write("two.rst", ":draft: true\n\nZq7x9Qw\n==\n")
+    site.write("posts/2025-01-02-three.rst", ":draft: true\n\nZq7x9Qw\n==\n")
+    assert leaks(site.build(**suffixes).outdir) == []

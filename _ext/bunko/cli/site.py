@@ -32,7 +32,8 @@ class SiteFacts:
     def post_files(self) -> Iterator[Path]:
         """Yield the files of posts, in order; those that conf.py excludes, too, for they are meant to be posts."""
         suffixes = tuple(self.config.source_suffix) if self.config.source_suffix else (".md",)
-        for top in (self.config.bunko_posts_folder, *sorted(DRAFT_FOLDERS)):
+        drafts = [path.name for path in self.folder.iterdir() if path.name.casefold() in DRAFT_FOLDERS]
+        for top in (self.config.bunko_posts_folder, *sorted(drafts)):
             found = (self.folder / top).rglob("*")
             yield from sorted(path for path in found if path.name.endswith((".md", *suffixes)))
 

@@ -37,7 +37,7 @@ _OWN_KEYS = frozenset(
 )
 #: Keys with a meaning, Bunko's or Jekyll's; every other key is kept in `Post.extra`.
 KNOWN_KEYS = _OWN_KEYS | frozenset(
-    "draft expires expiryDate unlisted feed sitemap pin series translation_of ref license comments".split()  # noqa: SIM905
+    "draft expires expiryDate publishDate unlisted feed sitemap pin series translation_of ref license comments".split()  # noqa: SIM905
 )
 #: Of these, what stays in `Post.extra`: pages alone look at it.
 KEPT_KEYS = frozenset({"license", "comments"})
@@ -80,8 +80,10 @@ class Release:
     """When a post is out: all that must be known before it is read."""
 
     date: datetime
+    appears: datetime | None
     expires: datetime | None
     is_draft: bool
+    is_unlisted: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,8 +187,9 @@ def read_article(docname: str, text: str, rules: ReadingRules) -> Article:
         lang=fields.text("lang"),
         updated=fields.moment("last_modified_at", rules.zone) or fields.moment("updated", rules.zone),
         is_draft=release.is_draft,
+        appears=release.appears,
         expires=release.expires,
-        is_unlisted=fields.flag("unlisted", default=False),
+        is_unlisted=release.is_unlisted,
         in_feeds=fields.flag("feed", default=True),
         in_sitemap=fields.flag("sitemap", default=True),
         is_pinned=fields.flag("pin", default=False),
@@ -211,16 +214,22 @@ def _name(docname: str, posts_folder: str) -> str:
     if docname.startswith(f"{posts_folder}/"):
         return docname[len(posts_folder) + 1 :]
     folder, _, name = docname.partition("/")
-    return name if folder in DRAFT_FOLDERS else docname
+    return name if folder.casefold() in DRAFT_FOLDERS else docname
 
 
 def _release(docname: str, fields: Fields, zone: tzinfo) -> Release:
     stem = docname.rpartition("/")[2]
     is_draft = fields.is_draft() or is_in_draft_folder(docname)
+    date = _date(fields, split_file_name(stem)[0], stem, zone, is_needed=not is_draft)
+    moments = {key: fields.moment(key, zone, keeps_back=True) for key in ("publishDate", "expires", "expiryDate")}
+    # When a post is to be out cannot be guessed: it waits until its author has written what can be read.
+    is_unclear = any(fields.is_given(key) and fields.is_wrong(key) for key in ("date", *moments))
     return Release(
-        date=_date(fields, split_file_name(stem)[0], stem, zone, is_needed=not is_draft),
-        expires=fields.moment("expires", zone) or fields.moment("expiryDate", zone),
-        is_draft=is_draft,
+        date=date,
+        appears=moments["publishDate"],
+        expires=moments["expires"] or moments["expiryDate"],
+        is_draft=is_draft or is_unclear,
+        is_unlisted=fields.flag("unlisted", default=False),
     )
 
 
@@ -258,7 +267,7 @@ def _plain(text: str) -> str:
 
 
 def _date(fields: Fields, file_date: date | None, stem: str, zone: tzinfo, *, is_needed: bool) -> datetime:
-    moment = fields.moment("date", zone)
+    moment = fields.moment("date", zone, keeps_back=True)
     if moment is not None:
         return moment
     if file_date is not None:

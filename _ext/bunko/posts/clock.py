@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bunko.post import Post
 
 #: Folders whose posts are drafts, wherever they stand: Jekyll's, and the one that its importers make.
-DRAFT_FOLDERS = frozenset({"drafts", "_drafts"})
+DRAFT_FOLDERS = frozenset({"draft", "drafts", "_draft", "_drafts"})
 
 
 class Status(StrEnum):
@@ -31,6 +31,10 @@ class Dated(Protocol):
     @property
     def date(self) -> datetime:
         """When it appears; `UNDATED` if it says nothing of that."""
+
+    @property
+    def appears(self) -> datetime | None:
+        """When it appears, if that is another moment."""
 
     @property
     def expires(self) -> datetime | None:
@@ -55,7 +59,7 @@ class Clock:
             return Status.DRAFT
         if post.expires is not None and post.expires <= self.now:
             return Status.EXPIRED
-        return Status.SCHEDULED if post.date > self.now else Status.OUT
+        return Status.SCHEDULED if _start(post) > self.now else Status.OUT
 
     def shows(self, post: Dated) -> bool:
         """Tell whether a post has a place in what is built. What has expired has none, drafts neither."""
@@ -63,19 +67,23 @@ class Clock:
             return False
         if post.is_draft:
             return self.shows_drafts
-        return self.shows_future or post.date <= self.now
+        return self.shows_future or _start(post) <= self.now
 
     def changes(self, post: Dated) -> tuple[datetime, ...]:
         """Return the moments at which a post appears or goes, past and to come; of a draft, there are none."""
         if post.is_draft:
             return ()
-        moments = (None if self.shows_future else post.date, post.expires)
+        moments = (None if self.shows_future else _start(post), post.expires)
         return tuple(moment for moment in moments if moment is not None)
+
+
+def _start(post: Dated) -> datetime:
+    return post.appears or post.date
 
 
 def is_in_draft_folder(docname: str) -> bool:
     """Tell whether a document stands in a folder of drafts."""
-    return not DRAFT_FOLDERS.isdisjoint(docname.split("/")[:-1])
+    return not DRAFT_FOLDERS.isdisjoint(docname.casefold().split("/")[:-1])
 
 
 def with_badges(posts: Iterable[Post], clock: Clock, *, wanted: bool = True) -> list[Post]:

@@ -6,6 +6,7 @@ import re
 from datetime import UTC
 from functools import partial
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from bunko.markup.yaml_values import MOST_VALUES
 from bunko.posts.permalinks import read_address
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 FALSE = frozenset({"false", "no", "off"})  #: how YAML 1.1 spells it
 TRUE = frozenset({"true", "yes", "on"})
+_NO, _YES = FALSE | {"0", "n"}, TRUE | {"1", "y"}  #: and what people write
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _COMMA = re.compile("[,、，]")
 #: What is a time to Ruby's YAML, and without an offset one of UTC; every other text gets the zone of the site.
 _RUBYS_UTC = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|\s+)\d{1,2}:\d\d:\d\d(?:\.\d*)?", re.ASCII)
@@ -39,6 +42,7 @@ class Fields:
         self._entries = header.entries
         self._wrong: set[str] = set()
         self.is_present = header.is_present
+        self._is_doubtful = header.is_doubtful
         self.problems = list(header.problems)
 
     def report(
@@ -131,8 +135,11 @@ class Fields:
             else:
                 yield text
 
-    def moment(self, key: str, zone: tzinfo) -> datetime | None:
-        """Return the date and time of ``key`` in ``zone``; None if there is none."""
+    def moment(self, key: str, zone: tzinfo, *, keeps_back: bool = False) -> datetime | None:
+        """Return the date and time of ``key`` in ``zone``; None if there is none.
+
+        ``keeps_back`` tells whether a post waits until it can be read: then the author is told.
+        """
         text = self.text(key)
         if not text:
             return None
@@ -140,8 +147,16 @@ class Fields:
             return parse_date(text, zone)
         except ValueError:
             message = "{key}: {value!r} is no date; write it as 2025-12-29 20:37:39 +0900"
+            if keeps_back:
+                message = (
+                    "{key}: {value!r} is no date, and the post is kept back; write it as 2025-12-29 20:37:39 +0900"
+                )
             self.report(message, key=key, value=text, kind=Kind.DATE)
             return None
+
+    def is_given(self, key: str) -> bool:
+        """Return whether ``key`` has a value, be it one that cannot be used."""
+        return key in self._entries and not self._entries[key].is_null()
 
     def flag(self, key: str, *, default: bool) -> bool:
         """Return whether ``key`` says yes or no, ``default`` if it is not given or says neither."""
@@ -153,21 +168,28 @@ class Fields:
         return text.casefold() in TRUE
 
     def is_draft(self) -> bool:
-        """Return whether the keys ``draft`` and ``published`` keep a post back.
+        """Return whether the keys ``draft`` and ``published`` keep a post back, however they are written.
 
         In doubt it is kept back: an unfinished text that is out cannot be taken back, one that is late can be.
         """
-        published = self._entries.get("published")
-        if published is not None and (published.text() or "").strip().casefold() in FALSE:
-            return True
-        draft = self._entries.get("draft")
-        if draft is None or draft.is_null():
+        found = [self._keeps_back(key, value) for key, value in self._entries.items()]
+        if self._is_doubtful and not any(found):
+            message = "the front matter cannot be read, and may say that the post is not out; the post is kept back"
+            self.report(message, key="draft", kind=Kind.FRONT_MATTER)
+        return self._is_doubtful or any(found)
+
+    def _keeps_back(self, key: str, value: Value) -> bool:
+        name = _INVISIBLE.sub("", normalize("NFKC", key)).strip().casefold()
+        if name not in {"draft", "published"} or value.is_null():
             return False
-        text = (draft.text() or "").strip()
-        if text.casefold() not in TRUE | FALSE:
-            message = "{key}: expected true or false, got {value!r}; the post is kept back"
-            self.report(message, key="draft", value=text)
-        return text.casefold() not in FALSE
+        text = (value.text() or "").strip()
+        word = normalize("NFKC", text).casefold()
+        if word in _NO | _YES:
+            return (word in _YES) == (name == "draft")
+        if name == "published" and _is_date(text):  # as some exports have it
+            return False
+        self.report("{key}: expected true or false, got {value!r}; the post is kept back", key=key, value=text)
+        return True
 
     def minutes(self, key: str) -> int:
         """Return the whole minutes of ``key``, also from ``8分``; 0 if there are none."""
@@ -226,6 +248,14 @@ class Fields:
     def _report_size(self, key: str) -> None:
         message = "{key}: unfolds to more than {most:,} values; write only what is meant"
         self.report(message, key=key, kind=Kind.FRONT_MATTER, most=MOST_VALUES)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        parse_date(text, UTC)
+    except ValueError:
+        return False
+    return True
 
 
 def _inside(value: Value, name: str) -> str | None:

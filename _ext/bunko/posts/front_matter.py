@@ -16,6 +16,16 @@ _OPEN = re.compile(r"---[ \t]*\n")  # as in Jekyll's YAML_FRONT_MATTER_REGEXP
 _CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _LONGEST = 50_000  # characters of a header; real ones have some hundreds
 _MOST_MENDED = 500  # keys that are read one by one; each costs as much as a whole header
+#: How a header begins, as YAML, TOML, JSON or the fields of reStructuredText, well or badly written.
+_LIKE_A_HEADER = ("---", "+++", "{", ":")
+_INVISIBLE = " \t\n\u200b\ufeff"
+#: A line that keeps a post back, in whatever way it is written.
+_SAYS_NOT_OUT = re.compile(
+    r"""^[ \t\u200b\ufeff:{"'-]{0,20}
+    (?: draft["']?\s*[:：=](?!\s*["']?(?:false|no|off|0)\b)
+      | published["']?\s*[:：=]\s*["']?(?:false|no|off|0)\b )""",
+    re.IGNORECASE | re.MULTILINE | re.VERBOSE,
+)
 _KEY = re.compile(r"^(?=[^\s#-])[^\n:]*:(?=\s|$)", re.MULTILINE)
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 #: ``[a, b`` and ``{a: b`` are a list and a mapping that went wrong; ``[速報] 本文`` is a text.
@@ -27,6 +37,7 @@ class FrontMatter:
     """The header of a post, and the text of the file with that header blanked line for line."""
 
     is_present: bool = False  #: whether there is one, be it empty
+    is_doubtful: bool = False  #: whether it may say that the post is not out, in a way that cannot be read
     entries: dict[str, Value] = field(default_factory=dict)
     body: str = ""
     problems: tuple[Problem, ...] = ()
@@ -44,15 +55,28 @@ def split_front_matter(text: str) -> FrontMatter:
     opening = _OPEN.match(text)
     if opening is None:
         message = "no front matter: a post begins with a line ---, then title: and date:, then another line ---"
-        return FrontMatter(body=text, problems=(Problem(kind=Kind.FRONT_MATTER, message=message, line=1),))
+        return FrontMatter(
+            body=text,
+            is_doubtful=_is_doubtful(text),
+            problems=(Problem(kind=Kind.FRONT_MATTER, message=message, line=1),),
+        )
     closing = _CLOSE.search(text, opening.end(), opening.end() + _LONGEST)
     if closing is None:
         message = "the front matter that begins here is never closed: put a line --- behind its last key"
-        return FrontMatter(body=text, problems=(Problem(kind=Kind.FRONT_MATTER, message=message, line=1),))
+        problem = Problem(kind=Kind.FRONT_MATTER, message=message, line=1)
+        return FrontMatter(body=text, is_doubtful=_is_doubtful(text), problems=(problem,))
     # Blank, don't cut: the line numbers in MyST's warnings must match the author's file.
     body = "\n" * text.count("\n", 0, closing.end()) + text[closing.end() :]
-    entries, problems = _entries(text[opening.end() : closing.start()])
-    return FrontMatter(is_present=True, entries=entries, body=body, problems=tuple(problems))
+    block = text[opening.end() : closing.start()]
+    entries, problems = _entries(block)
+    is_doubtful = bool(problems) and _SAYS_NOT_OUT.search(block) is not None
+    return FrontMatter(is_present=True, is_doubtful=is_doubtful, entries=entries, body=body, problems=tuple(problems))
+
+
+def _is_doubtful(text: str) -> bool:
+    """Whether a text that has no header that can be read begins like one that says that the post is not out."""
+    start = text[: 4 * _LONGEST].lstrip(_INVISIBLE)
+    return start.startswith(_LIKE_A_HEADER) and _SAYS_NOT_OUT.search(start) is not None
 
 
 def as_html(text: str) -> str:
@@ -76,13 +100,25 @@ def _entries(block: str) -> tuple[dict[str, Value], list[Problem]]:
         pairs = list(_salvage(block))
     found: dict[str, Value] = {}
     twice: dict[str, Problem] = {}
+    merged: dict[str, Value] = {}
     for key, value in pairs or ():
+        if key == "<<":
+            merged.update(_merged(value))
+            continue
         if key in found:
             message = "{key}: duplicate key (lines {first} and {line}); the last one counts, remove the other"
             values = {"key": key, "first": found[key].line, "line": value.line}
             twice[key] = Problem(kind=Kind.FRONT_MATTER, message=message, values=values, line=value.line)
         found[key] = value
-    return found, [*problems, *twice.values()]
+    return merged | found, [*problems, *twice.values()]
+
+
+def _merged(value: Value) -> dict[str, Value]:
+    """Return the keys and values that ``<<`` brings: of a mapping, or of several, of which the first counts."""
+    found: dict[str, Value] = {}
+    for mapping in [value] if value.is_mapping else value.items() or ():
+        found = {**dict(mapping.entries() or ()), **found}
+    return found
 
 
 def _unreadable(error: YamlError, block: str) -> Problem:

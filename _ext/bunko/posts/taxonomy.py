@@ -219,7 +219,7 @@ def _links(value: Value, problems: list[Problem]) -> Iterator[tuple[str, str]]:
         )
     for words, address in pairs or ():
         text = (address.text() or "").strip()
-        if text.startswith(("https://", "http://", "mailto:", "/")):
+        if text.startswith(("https://", "http://", "mailto:", "/")) and not text.startswith("//"):
             yield words.strip() or text, text
         else:
             _report(problems, address.line, "links: {value!r} is no address; write https://…", value=text)

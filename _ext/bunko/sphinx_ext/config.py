@@ -173,7 +173,7 @@ def check_options(config: Config) -> None:
 
 def _is_taxonomy(name: object) -> bool:
     """Whether a key of front matter can name a kind of terms: it is a folder of the site, and means nothing else."""
-    taken = KNOWN_KEYS | SECTIONS.keys() | {"archive", "map", "search", "posts", "post", "list"}
+    taken = KNOWN_KEYS | SECTIONS.keys() | {"archive", "map", "search", "posts", "post", "list", "doc", "link", "any"}
     return isinstance(name, str) and _TAXONOMY.fullmatch(name) is not None and name not in taken
 
 
@@ -258,7 +258,10 @@ def site_description(config: Config) -> str:
 
 def is_post(config: Config, docname: str) -> bool:
     """Tell a post, or the draft of one, from another page."""
-    return docname.startswith(f"{config.bunko_posts_folder}/") or docname.partition("/")[0] in DRAFT_FOLDERS
+    if docname.startswith(f"{config.bunko_posts_folder}/"):
+        return True
+    top = docname.casefold().partition("/")[0]
+    return "/" in docname and (top in DRAFT_FOLDERS or "/_drafts/" in docname.casefold())
 
 
 def site_hosts(config: Config) -> frozenset[str]:

@@ -66,6 +66,7 @@ class BunkoDomain(FactsDomain):
     #: How posts are read, and what writes them; set when the builder is.
     rules: ReadingRules
     clock: Clock
+    unlisted: set[str]  #: docnames of posts; known before the first is read
     builder: Builder
 
     def __init__(self, env: BuildEnvironment) -> None:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class FactsDomain(Domain):
     """A domain that keeps facts by docname; all else is derived from them."""
 
-    initial_data: ClassVar = {"posts": {}, "links": {}, "lists": {}, "stamps": {}, "texts": {}}
-    data_version = 4  #: to be raised when a field of a fact is added, renamed or removed: old pickles lack it
+    initial_data: ClassVar = {"posts": {}, "links": {}, "lists": {}, "stamps": {}, "texts": {}, "others": {}}
+    data_version = 5  #: to be raised when a field of a fact is added, renamed or removed: old pickles lack it
 
     def forget(self) -> None:
         """Derive anew when asked next: a fact has changed."""
@@ -46,6 +46,11 @@ class FactsDomain(Domain):
         return cast("dict[str, TextFact]", self.data["texts"])
 
     @property
+    def others(self) -> dict[str, bool]:
+        """The documents that refer to pages or labels by means of other domains, which show their titles."""
+        return cast("dict[str, bool]", self.data["others"])
+
+    @property
     def stamps(self) -> dict[str, dict[str, Stamp]]:
         """What the files behind each document were when it was read, by path."""
         return cast("dict[str, dict[str, Stamp]]", self.data["stamps"])
@@ -67,13 +72,13 @@ class FactsDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Drop the facts of a document."""
-        for facts in (self.posts, self.links, self.lists, self.texts):
+        for facts in (self.posts, self.links, self.lists, self.texts, self.others):
             facts.pop(docname, None)
         self.forget()
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Take over the facts of documents that another process has read."""
-        for name in ("posts", "links", "lists", "texts"):
+        for name in ("posts", "links", "lists", "texts", "others"):
             theirs = otherdata[name]
             self.data[name].update((docname, theirs[docname]) for docname in docnames if docname in theirs)
         self.forget()

@@ -220,7 +220,10 @@ class ArchiveBuilder(SharedReading, StandaloneHTMLBuilder):
             found = [found.relative_to(path) for found in path.rglob("*")] if path.is_dir() else [Path(path.name)]
             self.record.claim(name.as_posix() for name in found if Path(self.outdir, name).is_file())
 
+        withheld = {self.env.doc2path(name) for name in domain_of(self.env).withheld.docnames}
         for name, path in published_files(Path(self.srcdir), self.config.bunko_files):
+            if path in withheld:
+                continue
             copy_over(path, Path(self.outdir, name))
             self.record.claim([name])
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.builders.epub3 import Epub3Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.jinja2glue import SphinxFileSystemLoader
+from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
 from bunko.sphinx_ext.build import build_of
 from bunko.sphinx_ext.html.not_found import write_nearest
@@ -54,6 +55,8 @@ def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> str | None:
     """Add what our templates show around a page; name the template for it."""
+    if isinstance(app.builder, SerializingHTMLBuilder):
+        return None  # what our templates need is no data that could be written
     page_context = build_of(app.builder).page_context
     page_context.add_context(pagename, context)
     page_context.add_head(pagename, context, doctree)

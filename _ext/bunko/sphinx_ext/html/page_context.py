@@ -111,7 +111,7 @@ class PageContext:
         context["bunko_post"] = self.domain.posts.get(pagename)
         context["bunko_view"] = view
         if self.lists and context.get("pageurl"):
-            context["pageurl"] = page_url(self.builder, pagename)
+            context["pageurl"] = page_url(self.builder, pagename) or None
         if view is not None:
             _add_article(context, view, pathto, lists=self.lists)
             context["bunko_head"] = self.templates.render("head.html", {"article": view}, pathto)
@@ -163,10 +163,10 @@ class PageContext:
         self, view: ArticleView, context: dict[str, Any], pathto: Callable[[str], str]
     ) -> Callable[[str], str]:
         """Return what renders the imprint of an article: its books, its source, how to cite it, where to edit it."""
-        config, base = self.config, self.config.html_baseurl
+        config = self.config
         date = long_date(view.date, config.language) if view.date else ""
         here = self.builder.get_target_uri(view.docname)
-        url = f"{base.rstrip('/')}/{here}" if base else ""
+        url = page_url(self.builder, view.docname)
         found = [(term, self._linked(view.docname, term.page)) for term in view.categories] if self.lists else []
         values = {
             "article": view,

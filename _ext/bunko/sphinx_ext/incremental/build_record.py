@@ -73,7 +73,8 @@ class BuildRecord:
         before = self._before
         if self._lists:
             linked = [name for name in _ASKED_FOR if name in env.found_docs]
-            self._look = digest(self._look, linked, indexes(domain_of(env).catalogue))  # the sidebar has these
+            # The sidebar has these indexes; other themes have toctrees there.
+            self._look = digest(self._look, linked, indexes(domain_of(env).catalogue), self._shown.toctrees())
         self._read = dict(env.all_docs)
         self._facts = self._shown.facts(self._look)
         self.settled = before.finished and before.facts == self._facts and self._all_there()

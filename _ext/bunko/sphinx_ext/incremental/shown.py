@@ -17,9 +17,19 @@ from bunko.sphinx_ext.incremental.stamps import Stamp, stamp
 from bunko.sphinx_ext.publish.cards import card_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+
+def _names_of_pages(env: BuildEnvironment, posts: Collection[str]) -> str:
+    """Return a digest of what can be referred to beside posts, and by which words: pages and labels."""
+    titles = [
+        (name, env.titles[name].astext()) for name in sorted(env.found_docs) if name not in posts and name in env.titles
+    ]
+    labels = env.domains.standard_domain
+    return digest(titles, sorted(labels.labels.items()), sorted(labels.anonlabels.items()))
 
 
 class Shown:
@@ -33,6 +43,7 @@ class Shown:
         self._domain = domain_of(builder.env)
         #: Of each post with a picture of its own, the name of that in the output and the state of its file.
         self._covers: dict[str, tuple[str, Stamp]] = {}
+        self._names = ""  #: a digest of the pages and labels that can be referred to
         self.covers: set[str] = set()  #: names of those that some page shows, and of the pictures of terms
 
     def facts(self, look: str) -> str:
@@ -53,7 +64,9 @@ class Shown:
         self.covers.update(pictures_of_terms.values())
         stamps = [(path, stamp(f"{env.srcdir}/{path}")) for path in pictures_of_terms]
         publishing = [domain.withheld.docnames, badges, hidden, stamps, sorted(domain.history.items())]
-        return digest(look, sorted(env.found_docs), options, text, facts, pictures, self._covers, publishing)
+        self._names = _names_of_pages(env, domain.posts.keys())
+        found = sorted(env.found_docs)
+        return digest(look, found, options, text, facts, pictures, self._covers, publishing, self._names)
 
     def _find_covers(self) -> Iterable[tuple[str, tuple[str, Stamp]]]:
         for docname, post in sorted(self._domain.posts.items()):
@@ -74,6 +87,8 @@ class Shown:
         categories = [domain.catalogue.terms_of(post.docname, TermKind.CATEGORY) for post in posts]
         terms = [[term.name for term in found] for found in categories]
         shown: list[object] = [view, links, domain.withheld.names_in(made), lists, terms, pictures]
+        if docname in domain.others:
+            shown.append(self._names)
         if self._lists:  # in a book, an article stands by itself
             cards = [
                 found for query, found in zip(queries, lists, strict=True) if getattr(query, "style", "") == "cards"
@@ -91,6 +106,14 @@ class Shown:
         if self._config.bunko_permalink_pages:
             shown.append(addresses_in((docname, shown), domain.urls.addresses))
         return digest(look, *shown)
+
+    def toctrees(self) -> list[tuple[str, list[str]]]:
+        """Return what stands in which toctree, by title: themes show that on every page, and before and after it."""
+        env = self._env
+        return [
+            (docname, [env.titles[name].astext() if name in env.titles else name for name in found])
+            for docname, found in sorted(env.toctree_includes.items())
+        ]
 
     def _claim_covers(self, docnames: Iterable[str]) -> list[tuple[str, Stamp]]:
         """Return what the pictures of posts are called, and what their files are: who shows one has to copy it."""

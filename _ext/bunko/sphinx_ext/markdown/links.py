@@ -27,7 +27,10 @@ _SILENT = (nodes.footnote_reference, nodes.citation_reference, nodes.system_mess
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Note the references to posts and terms, however they are written, in their order."""
-    domain_of(app.env).note_links(app.env.current_document.docname, list(_links(doctree)))
+    domain, docname = domain_of(app.env), app.env.current_document.docname
+    domain.note_links(docname, list(_links(doctree)))
+    if any(reference.get("refdomain") != "bunko" for reference in doctree.findall(addnodes.pending_xref)):
+        domain.others[docname] = True
 
 
 def _links(doctree: nodes.document) -> Iterator[Link]:

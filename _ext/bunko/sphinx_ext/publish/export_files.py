@@ -25,7 +25,7 @@ from bunko.publish.exports import (
 from bunko.sphinx_ext.config import site_description
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.images import picture_of, site_file
-from bunko.sphinx_ext.publish.addresses import page_url
+from bunko.sphinx_ext.publish.addresses import file_url, page_url, site_base
 from bunko.sphinx_ext.report import translate
 from bunko.whole_file import write_whole
 
@@ -66,7 +66,7 @@ class _Exports:
         self._builder, self._config, self._env = builder, builder.config, builder.env
         self._domain = domain_of(builder.env)
         self.catalogue = self._domain.catalogue
-        self.wanted = frozenset(builder.config.bunko_exports) if builder.config.html_baseurl else frozenset()
+        self.wanted = frozenset(builder.config.bunko_exports) if site_base(builder.config) else frozenset()
 
     def makers(self) -> Iterator[tuple[str, Callable[[], bytes]]]:
         """Yield the name of each file of the whole archive, and what makes it."""
@@ -115,7 +115,7 @@ class _Exports:
         return self._picture_url(name) if path else post.image if "://" in post.image else ""
 
     def _picture_url(self, name: str) -> str:
-        return f"{self._config.html_baseurl.rstrip('/')}/{self._builder.imagedir}/{quote(name)}"
+        return file_url(self._config, f"{self._builder.imagedir}/{name}")
 
     def _bibtex(self) -> bytes:
         entries = []
@@ -132,7 +132,7 @@ class _Exports:
         return page.with_suffix(".md").as_posix()
 
     def _markdown_url(self, docname: str) -> str:
-        return f"{self._config.html_baseurl.rstrip('/')}/{quote(self.markdown_file(docname))}"
+        return file_url(self._config, self.markdown_file(docname))
 
     def markdown(self, docname: str) -> bytes:
         """Return an article as Markdown that stands by itself; what Liquid made of it is in it."""

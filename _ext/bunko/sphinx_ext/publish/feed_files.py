@@ -112,7 +112,7 @@ class _SiteAddresses:
 
     def page(self, name: str) -> str:
         """Return the address of a page, as its ``<link rel="canonical">`` has it."""
-        return web_address(page_url(self._builder, name))
+        return page_url(self._builder, name)
 
     def picture(self, post: Post) -> str:
         """Return the address of the picture that a post names, or nothing."""

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from sphinx.errors import ConfigError
 from sphinx.util import logging
 
-from bunko.pages.web_address import web_address
 from bunko.publish.feeds import PAGE, WANTED, Feed, FeedRules, feed_address, feeds_of, feeds_page
 from bunko.sphinx_ext.config import site_description
 from bunko.sphinx_ext.domain import domain_of
+from bunko.sphinx_ext.publish.addresses import site_base
 from bunko.sphinx_ext.report import translate
 
 if TYPE_CHECKING:
@@ -54,10 +54,7 @@ def feeds_base(config: Config) -> str:
 
     They name everything by its whole address, and only ``html_baseurl`` says where the site is.
     """
-    if not config.bunko_feeds:
-        return ""
-    base = web_address(config.html_baseurl)
-    return base.rstrip("/") if base.startswith(("http://", "https://")) else ""
+    return site_base(config) if config.bunko_feeds else ""
 
 
 class Feeds:

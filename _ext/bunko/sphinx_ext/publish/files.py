@@ -10,7 +10,7 @@ from bunko.pages.map import map_page
 from bunko.publish.sitemap import ROBOTS, SitemapEntry, robots_text, sitemap_files
 from bunko.sphinx_ext.compat.application import app_of
 from bunko.sphinx_ext.domain import domain_of
-from bunko.sphinx_ext.publish.addresses import page_url
+from bunko.sphinx_ext.publish.addresses import page_url, site_base
 from bunko.sphinx_ext.report import translate
 
 if TYPE_CHECKING:
@@ -30,12 +30,11 @@ def published_texts(builder: Builder) -> Iterator[tuple[str, bytes]]:
     """Yield the name, below the output folder, and the content of each."""
     config = builder.config
     yield ".nojekyll", b""  # GitHub Pages would leave out _static otherwise
-    home: str = f"{config.html_baseurl.rstrip('/')}/"
-    host = urlsplit(home).hostname
-    if not host:
+    if not site_base(config):
         return
+    home = f"{site_base(config)}/"
     if config.bunko_cname:
-        yield "CNAME", f"{host}\n".encode()
+        yield "CNAME", f"{urlsplit(home).hostname}\n".encode()
     if config.bunko_sitemap:
         yield ROBOTS, robots_text(home)
         if "sphinx_sitemap" not in app_of(builder).extensions:  # it writes one itself

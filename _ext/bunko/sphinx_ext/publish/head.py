@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import quote
 
 import imagesize
 from sphinx.errors import ConfigError
 
+from bunko.markup.html.xhtml import language_tag
 from bunko.pages.list_pages import MISSING, SEARCH, Page
 from bunko.pages.web_address import web_address
 from bunko.publish.cards import HEIGHT, WIDTH
@@ -26,7 +26,7 @@ from bunko.publish.metadata import (
 from bunko.sphinx_ext.compat.application import app_of
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.images import picture_of, site_file, term_pictures
-from bunko.sphinx_ext.publish.addresses import page_url
+from bunko.sphinx_ext.publish.addresses import file_url, page_url, site_base
 from bunko.sphinx_ext.publish.cards import card_of
 from bunko.sphinx_ext.publish.hooks import license_of
 from bunko.sphinx_ext.report import translate
@@ -51,7 +51,7 @@ class Head:
         config = builder.config
         self._builder, self._config = builder, config
         self._domain = domain_of(builder.env)
-        self.url = config.html_baseurl
+        self.url = site_base(config)
 
     @cached_property
     def _site(self) -> SiteMeta:
@@ -134,13 +134,13 @@ class Head:
                     name=author.title,
                     url=page_url(self._builder, author.page),
                     picture=self._image_url(pictures[path]) if path else "",
-                    same_as=tuple(address for _, address in profile.links) if profile else (),
+                    same_as=tuple(found for _, found in profile.links if "://" in found) if profile else (),
                 )
             )
         return tuple(found)
 
     def _image_url(self, name: str) -> str:
-        return f"{self.url.rstrip('/')}/{self._builder.imagedir}/{quote(name)}"
+        return file_url(self._config, f"{self._builder.imagedir}/{name}")
 
     def _above(self, pages: Any) -> tuple[tuple[str, str], ...]:  # noqa: ANN401 — pairs of texts, in any collection
         if not self.url:
@@ -158,8 +158,11 @@ class Head:
         path, name = picture_of(self._builder.env, post) if self.url else ("", "")
         if not path:
             card = card_of(self._builder, post.docname)
-            url = f"{self.url.rstrip('/')}/{card}"
-            return PageImage(url=url, width=WIDTH, height=HEIGHT, alt=post.title) if card else None
+            return (
+                PageImage(url=file_url(self._config, card), width=WIDTH, height=HEIGHT, alt=post.title)
+                if card
+                else None
+            )
         self._builder.images[path] = name
         width, height = imagesize.get(Path(self._builder.srcdir, path))
         return PageImage(url=self._image_url(name), width=max(width, 0), height=max(height, 0), alt=post.title)
@@ -168,7 +171,8 @@ class Head:
         if "translations" not in self._site.kinds or not self.url:
             return ()
         found = self._domain.catalogue.translations_of(post.docname)
-        return tuple((language, page_url(self._builder, other.docname)) for language, other in found)
+        tags = ((language_tag(language), other) for language, other in found)
+        return tuple((tag, page_url(self._builder, other.docname)) for tag, other in tags if tag)
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
