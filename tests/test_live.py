@@ -87,16 +87,6 @@ def test_blocks_of_servers_are_closed(language: str) -> None:
     assert depth == 0
 
 
-def test_nginx_takes_its_file(tmp_path: Path) -> None:
-    nginx = shutil.which("nginx")
-    if nginx is None:
-        pytest.skip("nginx is not here")
-    conf = tmp_path / "nginx.conf"
-    (text,) = blocks("nginx")
-    conf.write_text(f"events {{}}\nhttp {{\n{text}\n}}\n", encoding="utf-8")
-    subprocess.run([nginx, "-t", "-p", str(tmp_path), "-c", str(conf)], check=True, capture_output=True)
-
-
 def test_what_may_be_kept_for_ever_has_a_version_in_its_address(seed_site: Path) -> None:
     """The table of the chapter: nothing of the page itself, and no picture, is among it."""
     page = (seed_site / "index.html").read_text(encoding="utf-8")

@@ -36,7 +36,7 @@ html_sidebars = {
     "alabaster": 'html_sidebars = {"**": ["bunko-sidebar.html", "bunko-neighbours.html"]}',
     "basic": 'html_sidebars = {"**": ["bunko-sidebar.html", "bunko-neighbours.html"]}',
 }
-PAGES = ["index", SEED, EVERYTHING, "tags/ai", "tags/index", "categories/index", "archive/index", "archive/2023"]
+PAGES = ["index", EVERYTHING, "tags/ai", "tags/index", "archive/index"]
 OURS = "[class*='bunko-']"
 
 CONF = """

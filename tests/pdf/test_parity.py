@@ -140,7 +140,7 @@ def test_the_text_of_all_samples_is_the_same(samples: tuple[Path, Book]) -> None
     assert found.reasons <= EXPLAINED, found.reasons
 
 
-@pytest.mark.parametrize("count", [120, pytest.param(1000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("count", [60, pytest.param(1000, marks=pytest.mark.long)])
 def test_synthetic_posts_have_the_same_links_and_words(site: Site, count: int) -> None:
     archive(site, count)
     folder, book = both(site)

@@ -144,7 +144,8 @@ def follow(site: Site, seed: int, builders: list[str], monkeypatch: pytest.Monke
     chance = random.Random(seed)
     archive = Archive(site, chance)
     archive.make(chance.randint(5, 10))
-    conf: dict[str, Any] = {"bunko_as_of": "", "html_baseurl": "https://example.org/"}
+    conf: dict[str, Any] = {"bunko_as_of": "", "html_baseurl": "https://example.org/", "bunko_feeds": ["tag", "author"]}
+    conf |= {"bunko_exports": ["json", "markdown", "llms", "bibtex", "csl"], "exclude_patterns": ["_build"]}
     conf |= {"bunko_permalink_pages": chance.random() < 0.5}
     for day in sorted((chance.randint(-40, 80) for _ in range(3)), key=lambda _: chance.random()):
         now = START + timedelta(days=day)

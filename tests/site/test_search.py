@@ -136,7 +136,7 @@ def test_the_search_can_be_left_out(site: Site) -> None:
 
 
 @pytest.mark.usefixtures("small")
-@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+@pytest.mark.parametrize("builder", ["html", pytest.param("dirhtml", marks=pytest.mark.long)])
 def test_after_each_change_the_index_is_that_of_a_clean_build(site: Site, builder: str) -> None:
     archive(site, 16)
     site.build(builder, jobs=2)
