@@ -67,6 +67,7 @@ class BunkoDomain(FactsDomain):
     rules: ReadingRules
     clock: Clock
     unlisted: set[str]  #: docnames of posts; known before the first is read
+    hidden_files: Mapping[str, set[Path]]  #: the sources of posts that are not out, by their names; likewise
     builder: Builder
 
     def __init__(self, env: BuildEnvironment) -> None:

@@ -62,6 +62,11 @@ def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[s
         app.emit("env-purge-doc", env, docname)
         env.clear_doc(docname)
     _remove_traces(app, left_out, known)
+    hidden: dict[str, set[Path]] = {}
+    for docname in domain.withheld.docnames:
+        path = Path(env.doc2path(docname)).resolve()
+        hidden.setdefault(path.name, set()).add(path)
+    domain.hidden_files = hidden
     env.project.docnames -= left_out
     docnames[:] = sorted((to_read - left_out) & env.found_docs)
 
@@ -114,17 +119,21 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         if toctree.get("glob"):
             toctree["entries"] = [entry for entry in toctree["entries"] if entry[1] not in domain.unlisted]
             toctree["includefiles"] = [name for name in toctree["includefiles"] if name not in domain.unlisted]
-    if not domain.withheld.docnames:
+    if not domain.hidden_files:
         return
-    hidden = {Path(env.doc2path(name)).resolve() for name in domain.withheld.docnames}
+
+    def is_hidden(path: Path) -> bool:
+        known = domain.hidden_files.get(path.name)  # to resolve each path would cost more than all the rest
+        return known is not None and path.resolve() in known
+
     for download in list(doctree.findall(addnodes.download_reference)):
-        if Path(env.relfn2path(download["reftarget"], docname)[1]).resolve() in hidden:
+        if is_hidden(Path(env.relfn2path(download["reftarget"], docname)[1])):
             _report_use(download["reftarget"], docname)
             download.replace_self(nodes.inline("", "", *download.children))
             env.note_reread()
     recorded = getattr(doctree.settings.record_dependencies, "list", [])  # by docutils, from where it runs
     read = [*(Path(env.srcdir, path) for path in env.dependencies.get(docname, ())), *map(Path, recorded)]
-    used = [path for path in read if path.resolve() in hidden]
+    used = [path for path in read if is_hidden(path)]
     if used:
         _report_use(used[0].resolve().relative_to(Path(env.srcdir).resolve()).as_posix(), docname)
         env.note_reread()
