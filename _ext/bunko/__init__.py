@@ -25,7 +25,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from bunko.sphinx_ext.html import builder, events, formulas, raw_images, styles, theme
     from bunko.sphinx_ext.incremental import dependencies, packed_toc
     from bunko.sphinx_ext.markdown import byline, directives, headings, links, nodes, parser
-    from bunko.sphinx_ext.publish import card_maker, export_files, feeds, head, hooks
+    from bunko.sphinx_ext.publish import card_maker, export_files, feeds, hooks
     from bunko.sphinx_ext.search import writer
     from bunko.sphinx_ext.typst import builder as typst
 
@@ -40,6 +40,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         part.setup(app)
     for part in (builder, styles, theme, events, formulas, raw_images, writer):
         part.setup(app)
-    for part in (head, hooks, feeds, export_files, card_maker, typst, epub):
+    for part in (hooks, feeds, export_files, card_maker, typst, epub):
         part.setup(app)
     return {"version": __version__, "env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}

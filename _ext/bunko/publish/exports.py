@@ -149,8 +149,3 @@ def _csl(site: str, posts: Iterable[ExportedPost]) -> Iterator[dict[str, Any]]:
             "URL": post.url,
         }
         yield {key: value for key, value in entry.items() if value}
-
-
-def unknown_exports(names: Iterable[object]) -> list[str]:
-    """Return what ``bunko_exports`` names and is not known."""
-    return [str(name) for name in names if name not in KINDS]

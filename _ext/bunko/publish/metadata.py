@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
     from datetime import datetime
 
     from bunko.pages.license import License
@@ -232,8 +232,3 @@ def _script(data: dict[str, Any]) -> str:
 
 def _time(moment: datetime | None) -> str:
     return moment.isoformat(timespec="seconds") if moment else ""
-
-
-def unknown_kinds(names: Collection[object]) -> list[str]:
-    """Return what ``bunko_metadata`` names and is not known."""
-    return [str(name) for name in names if name not in KINDS]

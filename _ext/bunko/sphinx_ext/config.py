@@ -12,15 +12,19 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sphinx.errors import ConfigError
 
 from bunko.catalogue.links import own_hosts
+from bunko.pages.sharing import SERVICES
 from bunko.posts.article import KNOWN_KEYS
 from bunko.posts.clock import DRAFT_FOLDERS, Clock
 from bunko.posts.dialect import Dialect
 from bunko.posts.taxonomy import SECTIONS
-from bunko.publish.metadata import KINDS
+from bunko.publish.exports import KINDS as EXPORTS
+from bunko.publish.metadata import KINDS as METADATA
 from bunko.sphinx_ext.report import translate
 from bunko.text.dates import parse_date
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
@@ -77,7 +81,7 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "exports", (), "", (list, tuple), "What programs can have: json, markdown, llms, bibtex, csl (html_baseurl)."
     ),
-    Option("metadata", KINDS, "html", (list, tuple), "What pages say of themselves to search engines and networks."),
+    Option("metadata", METADATA, "html", (list, tuple), "What pages say of themselves to search engines and networks."),
     Option(
         "git", False, "html", (bool,), "Posts show when they were last changed, and their history, if git knows it."
     ),
@@ -139,6 +143,8 @@ def setup(app: Sphinx) -> None:
 
 _TAXONOMY = re.compile("[a-z][a-z0-9_-]*")
 _NAMES = ("site_hosts", "files", "check_ignore", "feeds", "pdf_fonts", "metadata", "exports", "share")  # lists of texts
+#: What may stand in a list of names.
+_CHOICES: Mapping[str, Collection[str]] = {"metadata": METADATA, "exports": EXPORTS, "share": tuple(SERVICES)}
 _PATHS = ("posts_folder", "files")  # what must lie below the source folder
 
 
@@ -160,6 +166,11 @@ def check_options(config: Config) -> None:
         if not is_right or not all(isinstance(name, str) for name in names):
             message = translate("bunko_{name} = {value!r} in conf.py: expected {kind}")
             raise ConfigError(message.format(name=option.name, value=value, kind=_expected(option)))
+        known = _CHOICES.get(option.name, names)
+        unknown = ", ".join(name for name in names if name not in known)
+        if unknown:
+            message = translate("bunko_{name} in conf.py: there is no {unknown}; there are {known}")
+            raise ConfigError(message.format(name=option.name, unknown=unknown, known=", ".join(known)))
         for path in (value,) if option.name == "posts_folder" else names if option.name in _PATHS else ():
             if not _is_below(path):
                 message = translate("bunko_{name}: {value!r} is no place below the source folder")

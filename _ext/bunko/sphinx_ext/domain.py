@@ -72,7 +72,6 @@ class BunkoDomain(FactsDomain):
 
     def __init__(self, env: BuildEnvironment) -> None:
         """Start without parsers: each process makes its own."""
-        self._previews: dict[str, str] = {}
         super().__init__(env)
         self.parsers: dict[str, MarkdownIt] = {}
         self.line_maps: dict[str, LineMap] = {}  #: of posts between `source-read` and the parser
@@ -85,11 +84,11 @@ class BunkoDomain(FactsDomain):
 
     # -- what is derived --------------------------------------------------------------------------------------------
 
-    def forget(self) -> None:
-        """Derive anew when asked next: a fact has changed."""
-        for name in ("catalogue", "urls", "list_titles"):
-            self.__dict__.pop(name, None)
-        self._previews.clear()
+    derived: ClassVar = ("catalogue", "urls", "list_titles", "_previews")
+
+    @cached_property
+    def _previews(self) -> dict[str, str]:
+        return {}
 
     @cached_property
     def catalogue(self) -> Catalogue:

@@ -21,9 +21,12 @@ class FactsDomain(Domain):
     initial_data: ClassVar = {"posts": {}, "links": {}, "lists": {}, "stamps": {}, "texts": {}, "others": {}}
     data_version = 5  #: to be raised when a field of a fact is added, renamed or removed: old pickles lack it
 
+    derived: ClassVar[tuple[str, ...]] = ()  #: the cached properties that come from facts
+
     def forget(self) -> None:
         """Derive anew when asked next: a fact has changed."""
-        raise NotImplementedError
+        for name in self.derived:
+            self.__dict__.pop(name, None)
 
     @property
     def posts(self) -> dict[str, Post]:

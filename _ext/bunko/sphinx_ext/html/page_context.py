@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -19,7 +18,7 @@ from bunko.pages.map import MAP
 from bunko.posts.history import history_address
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.html.not_found import base_tag
-from bunko.sphinx_ext.images import site_file, term_pictures
+from bunko.sphinx_ext.images import site_file
 from bunko.sphinx_ext.publish.addresses import page_url
 from bunko.sphinx_ext.publish.head import Head
 from bunko.sphinx_ext.publish.hooks import comments_values, imprint_values
@@ -63,10 +62,10 @@ class PageContext:
             for title, address in self._downloads(page)
         ]
 
-    @cached_property
+    @property
     def term_pictures(self) -> dict[str, str]:
         """The pictures of terms: name in the output by path below the source folder."""
-        return term_pictures(self.builder.env)
+        return self._head.term_pictures
 
     def _picture(self, pagename: str) -> Callable[[str], str]:
         """Return what gives the address of a picture of a term from a page, empty if there is no such picture."""
@@ -143,7 +142,7 @@ class PageContext:
     def add_head(self, pagename: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
         """Put what a page says of itself into its head, where every theme has a place for it."""
         head, metatags, pathto = context["bunko_head"], context.get("metatags") or "", self._pathto(pagename)
-        description = context.get("bunko_description") or _first_paragraph(doctree)
+        description = "" if head else context.get("bunko_description") or _first_paragraph(doctree)
         if not head and 'name="description"' not in metatags:
             head = self.templates.render("head.html", {"article": None, "description": description}, pathto)
         if self.lists:

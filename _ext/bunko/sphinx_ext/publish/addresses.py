@@ -34,6 +34,11 @@ def file_url(config: Config, path: str) -> str:
     return f"{base}/{quote(path)}" if base else ""
 
 
+def image_url(builder: Builder, name: str) -> str:
+    """Return the address of a picture by its name in the output; empty if the site has none."""
+    return file_url(builder.config, f"{builder.imagedir}/{name}")
+
+
 def page_url(builder: Builder, page: str) -> str:
     """Return the address of a page of the published site; empty if the site has none."""
     base = site_base(builder.config)

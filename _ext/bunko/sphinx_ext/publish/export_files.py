@@ -7,25 +7,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from sphinx.errors import ConfigError
-
 from bunko.pages.article import article_view
 from bunko.pages.citation import cite
 from bunko.posts.article import read_article
 from bunko.posts.source import read_source
 from bunko.publish.exports import (
-    KINDS,
     ExportedPost,
     article_markdown,
     csl_json,
     llms_text,
     posts_json,
-    unknown_exports,
 )
 from bunko.sphinx_ext.config import site_description
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.images import picture_of, site_file
-from bunko.sphinx_ext.publish.addresses import file_url, page_url, site_base
+from bunko.sphinx_ext.publish.addresses import file_url, image_url, page_url, site_base
 from bunko.sphinx_ext.report import translate
 from bunko.whole_file import write_whole
 
@@ -112,10 +108,7 @@ class _Exports:
 
     def _image(self, post: Post) -> str:
         path, name = picture_of(self._env, post)
-        return self._picture_url(name) if path else post.image if "://" in post.image else ""
-
-    def _picture_url(self, name: str) -> str:
-        return file_url(self._config, f"{self._builder.imagedir}/{name}")
+        return image_url(self._builder, name) if path else post.image if "://" in post.image else ""
 
     def _bibtex(self) -> bytes:
         entries = []
@@ -146,7 +139,7 @@ class _Exports:
         """Return the absolute address of what a link or a picture in an article names; empty if it stays as it is."""
         if kind == "image":
             path = site_file(self._env, target, docname)
-            return self._picture_url(self._env.images[path][1]) if path and path in self._env.images else ""
+            return image_url(self._builder, self._env.images[path][1]) if path and path in self._env.images else ""
         found = self._domain.resolve("link", target) or self._domain.resolve("post", target)
         if found is None:
             return ""
@@ -155,11 +148,7 @@ class _Exports:
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
-    """Refuse names that are none, by `ConfigError`; keep Sphinx from reading exported Markdown as sources."""
-    unknown = unknown_exports(config.bunko_exports)
-    if unknown:
-        message = translate("bunko_exports in conf.py: there is no {unknown}; there are {known}")
-        raise ConfigError(message.format(unknown=", ".join(unknown), known=", ".join(KINDS)))
+    """Keep Sphinx from reading exported Markdown as sources."""
     outdir, source = Path(app.outdir).resolve(), Path(app.srcdir).resolve()
     if "markdown" in config.bunko_exports and outdir != source and outdir.is_relative_to(source):
         place = outdir.relative_to(source)
@@ -168,5 +157,5 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Look at the options of exports."""
+    """Look at where exports go."""
     app.connect("config-inited", on_config_inited)

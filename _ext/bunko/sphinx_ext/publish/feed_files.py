@@ -28,7 +28,7 @@ from bunko.sphinx_ext.images import picture_of
 from bunko.sphinx_ext.incremental.digests import digest
 from bunko.sphinx_ext.incremental.output import copy_over
 from bunko.sphinx_ext.incremental.parallel import WORTH_SHARING, in_parallel
-from bunko.sphinx_ext.publish.addresses import page_url
+from bunko.sphinx_ext.publish.addresses import image_url, page_url
 from bunko.sphinx_ext.report import report_in_file, translate
 from bunko.whole_file import write_whole
 
@@ -124,7 +124,7 @@ class _SiteAddresses:
         if path in self._domain.published:
             return web_address(f"{self._base}/{quote(path)}")
         self.pictures[f"{_IMAGES}/{name}"] = Path(self._builder.srcdir, path)
-        return web_address(f"{self._base}/{_IMAGES}/{quote(name)}")
+        return image_url(self._builder, name)
 
 
 class _Bodies:

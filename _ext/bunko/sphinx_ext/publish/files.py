@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from bunko.pages.list_pages import MISSING, SEARCH, list_pages
 from bunko.pages.map import map_page
+from bunko.posts.fields import FALSE
 from bunko.publish.sitemap import ROBOTS, SitemapEntry, robots_text, sitemap_files
 from bunko.sphinx_ext.compat.application import app_of
 from bunko.sphinx_ext.domain import domain_of
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from bunko.catalogue.catalogue import Catalogue
     from bunko.pages.list_pages import Page
     from bunko.post import Post
-
-_FALSE = ("false", "no", "off")
 
 
 def published_texts(builder: Builder) -> Iterator[tuple[str, bytes]]:
@@ -50,7 +49,7 @@ def _places(builder: Builder) -> Iterator[SitemapEntry]:
         if post.in_sitemap:
             yield SitemapEntry(url=page_url(builder, post.docname), modified=_changed(post) if post.is_dated else None)
     for docname in sorted(env.found_docs - catalogue.by_docname.keys() - {config.root_doc}):
-        if str(env.metadata.get(docname, {}).get("sitemap", "")).casefold() not in _FALSE:
+        if str(env.metadata.get(docname, {}).get("sitemap", "")).casefold() not in FALSE:
             yield SitemapEntry(url=page_url(builder, docname))
     lists = list_pages(catalogue, config.bunko_page_size, translate, config.language)
     for page in (*lists, map_page(catalogue, translate)):

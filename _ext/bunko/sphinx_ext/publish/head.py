@@ -7,34 +7,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import imagesize
-from sphinx.errors import ConfigError
 
 from bunko.markup.html.xhtml import language_tag
 from bunko.pages.list_pages import MISSING, SEARCH, Page
 from bunko.pages.web_address import web_address
 from bunko.publish.cards import HEIGHT, WIDTH
 from bunko.publish.metadata import (
-    KINDS,
     PageImage,
     PageMeta,
     Person,
     SiteMeta,
     meta_tags,
     structured_data,
-    unknown_kinds,
 )
 from bunko.sphinx_ext.compat.application import app_of
 from bunko.sphinx_ext.domain import domain_of
 from bunko.sphinx_ext.images import picture_of, site_file, term_pictures
-from bunko.sphinx_ext.publish.addresses import file_url, page_url, site_base
+from bunko.sphinx_ext.publish.addresses import file_url, image_url, page_url, site_base
 from bunko.sphinx_ext.publish.cards import card_of
 from bunko.sphinx_ext.publish.hooks import license_of
-from bunko.sphinx_ext.report import translate
 
 if TYPE_CHECKING:
-    from sphinx.application import Sphinx
     from sphinx.builders import Builder
-    from sphinx.config import Config
 
     from bunko.pages.article import ArticleView
     from bunko.post import Post
@@ -65,6 +59,11 @@ class Head:
             search=f"{page_url(builder, SEARCH)}?q={{search_term_string}}" if config.bunko_search and self.url else "",
             kinds=frozenset(config.bunko_metadata) - written,
         )
+
+    @cached_property
+    def term_pictures(self) -> dict[str, str]:
+        """The pictures of terms: name in the output by path below the source folder."""
+        return term_pictures(self._builder.env)
 
     def values(self, name: str, context: dict[str, Any], view: ArticleView | None, description: str) -> dict[str, Any]:
         """Return what the template ``metadata.html`` shows of a page."""
@@ -124,7 +123,6 @@ class Head:
 
     def _authors(self, view: ArticleView) -> tuple[Person, ...]:
         profiles = {profile.page: profile for profile in view.profiles}
-        pictures = term_pictures(self._builder.env) if profiles else {}
         found = []
         for author in view.authors:
             profile = profiles.get(author.page)
@@ -133,14 +131,11 @@ class Head:
                 Person(
                     name=author.title,
                     url=page_url(self._builder, author.page),
-                    picture=self._image_url(pictures[path]) if path else "",
+                    picture=image_url(self._builder, self.term_pictures[path]) if path else "",
                     same_as=tuple(found for _, found in profile.links if "://" in found) if profile else (),
                 )
             )
         return tuple(found)
-
-    def _image_url(self, name: str) -> str:
-        return file_url(self._config, f"{self._builder.imagedir}/{name}")
 
     def _above(self, pages: Any) -> tuple[tuple[str, str], ...]:  # noqa: ANN401 — pairs of texts, in any collection
         if not self.url:
@@ -150,22 +145,18 @@ class Head:
 
     def _picture(self, post: Post) -> PageImage | None:
         """Return the picture that a post names, if it has an absolute address. A file of the site's is copied."""
+        path, name = picture_of(self._builder.env, post) if self.url else ("", "")
+        if path:
+            self._builder.images[path] = name
+            size = imagesize.get(Path(self._builder.srcdir, path))
+            width, height = (max(length, 0) for length in size)  # -1 where it is not known
+            return PageImage(url=image_url(self._builder, name), width=width, height=height, alt=post.title)
         if post.image.startswith(("https://", "http://")):
             address = web_address(post.image)
-            path = picture_of(self._builder.env, post)[0] if self.url else ""
-            if not path:
-                return PageImage(url=address, alt=post.title) if address else None
-        path, name = picture_of(self._builder.env, post) if self.url else ("", "")
-        if not path:
-            card = card_of(self._builder, post.docname)
-            return (
-                PageImage(url=file_url(self._config, card), width=WIDTH, height=HEIGHT, alt=post.title)
-                if card
-                else None
-            )
-        self._builder.images[path] = name
-        width, height = imagesize.get(Path(self._builder.srcdir, path))
-        return PageImage(url=self._image_url(name), width=max(width, 0), height=max(height, 0), alt=post.title)
+            return PageImage(url=address, alt=post.title) if address else None
+        card = card_of(self._builder, post.docname)
+        url = file_url(self._config, card) if card else ""
+        return PageImage(url=url, width=WIDTH, height=HEIGHT, alt=post.title) if url else None
 
     def _translations(self, post: Post) -> tuple[tuple[str, str], ...]:
         if "translations" not in self._site.kinds or not self.url:
@@ -173,17 +164,3 @@ class Head:
         found = self._domain.catalogue.translations_of(post.docname)
         tags = ((language_tag(language), other) for language, other in found)
         return tuple((tag, page_url(self._builder, other.docname)) for tag, other in tags if tag)
-
-
-def on_config_inited(app: Sphinx, config: Config) -> None:
-    """Refuse names that are none, by `ConfigError`."""
-    del app
-    unknown = unknown_kinds(config.bunko_metadata)
-    if unknown:
-        message = translate("bunko_metadata in conf.py: there is no {unknown}; there are {known}")
-        raise ConfigError(message.format(unknown=", ".join(unknown), known=", ".join(KINDS)))
-
-
-def setup(app: Sphinx) -> None:
-    """Look at the options of metadata."""
-    app.connect("config-inited", on_config_inited)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.errors import ConfigError
 
 from bunko.pages.license import License, read_license
-from bunko.pages.sharing import SERVICES, share_links
+from bunko.pages.sharing import share_links
 from bunko.posts.fields import FALSE
 from bunko.problems import Kind, Problem
 from bunko.publish.giscus import mistakes, script_values
@@ -64,10 +64,6 @@ def add_files(app: Sphinx, context: dict[str, Any]) -> None:
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
     """Refuse what cannot be shown, by `ConfigError`; warn of links that have no address to share."""
-    unknown = [name for name in config.bunko_share if name not in SERVICES]
-    if unknown:
-        message = translate("bunko_share in conf.py: there is no {unknown}; there are {known}")
-        raise ConfigError(message.format(unknown=", ".join(unknown), known=", ".join(SERVICES)))
     wrong = list(mistakes(config.bunko_giscus)) if config.bunko_giscus else []
     if wrong:
         message = translate("bunko_giscus in conf.py: look at {keys}; https://giscus.app shows what belongs there")
